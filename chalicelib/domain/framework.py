@@ -1,0 +1,214 @@
+"""A framework: one immutable, versioned question set, and who is asked what in it.
+
+Standards hold criteria; a criterion has one wording per variant and one sentence per level of the
+scale. The scale is data: no code names a level. An organisation's sector and profile remove
+criteria, each removal with its reason in the organisation's own words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+NOT_APPLICABLE = "not_applicable"
+"""The rating of a criterion that does not apply; never a level of any scale."""
+
+GENERAL = "general"
+"""The variant that every criterion is worded in."""
+
+Profile = Mapping[str, str]
+"""Profile question id -> answer id. A question that is not answered is not in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """One step of a scale. `order` counts from 1, the lowest."""
+
+    id: str
+    label: str
+    order: int
+    meets_standard: bool
+    needs_action: bool
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The levels of a framework, lowest first."""
+
+    levels: tuple[Level, ...]
+
+    def level(self, level_id: str) -> Level:
+        """Raises KeyError for an id that is no level of this scale (`NOT_APPLICABLE` is none)."""
+        return _only(self.levels, level_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """Where a criterion comes from, and the day somebody last checked that it still says so."""
+
+    doc: str
+    part: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAsked:
+    """A rule that removes a criterion. Sector and every listed question must match.
+
+    `sectors` empty means any sector; `when` maps a profile question to the answers that match.
+    """
+
+    because: str
+    sectors: tuple[str, ...] = ()
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+
+    def matches(self, sector: str, profile: Profile) -> bool:
+        if self.sectors and sector not in self.sectors:
+            return False
+        return all(profile.get(question) in answers for question, answers in self.when.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """What one variant says. `levels` maps the id of every level to its one sentence."""
+
+    question: str
+    why: str
+    think_about: tuple[str, ...]
+    try_this: str
+    where_to_look: tuple[str, ...]
+    do_not_attach: str
+    levels: Mapping[str, str] = field(hash=False)
+    first_step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One question. `corresponds` maps a variant or framework to the criterion that asks the same there."""
+
+    id: str
+    standard: int
+    title: str
+    minutes: int
+    core: bool
+    voice_of_child: bool
+    duties: tuple[str, ...]
+    refs: tuple[Ref, ...]
+    corresponds: Mapping[str, str] = field(hash=False)
+    not_asked: tuple[NotAsked, ...]
+    wordings: Mapping[str, Wording] = field(hash=False)
+
+    def wording(self, variant: str) -> Wording:
+        """The variant's own wording, or the general one where none is written."""
+        return self.wordings.get(variant) or self.wordings[GENERAL]
+
+    def removed_because(self, sector: str, profile: Profile) -> str | None:
+        """Why this organisation is not asked, or None when it is."""
+        return next((rule.because for rule in self.not_asked if rule.matches(sector, profile)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard:
+    number: int
+    title: str
+    short_title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileQuestion:
+    """`answers` maps answer id to label, in the order to show them."""
+
+    id: str
+    question: str
+    hint: str
+    answers: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """A legal duty. `binds` lists the sectors it falls on; empty means every sector."""
+
+    key: str
+    text: str
+    binds: tuple[str, ...] = ()
+
+    def applies_to(self, sector: str) -> bool:
+        return not self.binds or sector in self.binds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sector:
+    """`variant` is the wording that its organisations read."""
+
+    id: str
+    name: str
+    variant: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Framework:
+    """One version of a question set. Once published it never changes."""
+
+    id: str
+    version: str
+    title: str
+    scale: Scale
+    standards: tuple[Standard, ...]
+    criteria: tuple[Criterion, ...]
+    profile_questions: tuple[ProfileQuestion, ...]
+    sectors: tuple[Sector, ...]
+    duties: tuple[Duty, ...]
+
+    @property
+    def key(self) -> str:
+        """As in "section-11@2026.1": what a return is pinned to."""
+        return f"{self.id}@{self.version}"
+
+    def criterion(self, criterion_id: str) -> Criterion:
+        """Raises KeyError when there is none."""
+        return _only(self.criteria, criterion_id)
+
+    def standard(self, number: int) -> Standard:
+        """Raises KeyError when there is none."""
+        for standard in self.standards:
+            if standard.number == number:
+                return standard
+        raise KeyError(number)
+
+    def sector(self, sector_id: str) -> Sector:
+        """Raises KeyError when there is none."""
+        return _only(self.sectors, sector_id)
+
+    def criteria_of(self, standard: int) -> tuple[Criterion, ...]:
+        """Every criterion of a standard, whoever is asked it."""
+        return tuple(c for c in self.criteria if c.standard == standard)
+
+
+_Item = TypeVar("_Item", Level, Criterion, Sector)
+
+
+def visible_criteria(framework: Framework, sector: str, profile: Profile) -> tuple[Criterion, ...]:
+    """What an organisation is asked, in order. An unanswered profile question removes nothing."""
+    return tuple(c for c in framework.criteria if c.removed_because(sector, profile) is None)
+
+
+def removed_criteria(
+    framework: Framework, sector: str, profile: Profile
+) -> tuple[tuple[Criterion, str], ...]:
+    """What an organisation is not asked, each with the first reason that matches."""
+    found = ((c, c.removed_because(sector, profile)) for c in framework.criteria)
+    return tuple((criterion, because) for criterion, because in found if because is not None)
+
+
+def minutes(criteria: Iterable[Criterion]) -> int:
+    """The estimate for answering these, in minutes."""
+    return sum(c.minutes for c in criteria)
+
+
+def _only(items: tuple[_Item, ...], item_id: str) -> _Item:
+    for item in items:
+        if item.id == item_id:
+            return item
+    raise KeyError(item_id)
