@@ -1,0 +1,42 @@
+PY := .venv/bin/python
+STAGE ?= dev
+export PYTHON
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run run-packaged test check package deploy bench lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+
+setup: ## Install what the rest needs; quick when nothing changed
+	@scripts/setup.sh
+
+run: setup ## Start the whole system on this computer, with a demonstration partnership
+	@$(PY) -m infra.local
+
+run-packaged: setup ## The same, from the packaged functions inside the local AWS emulator
+	@$(PY) -m infra.local --packaged
+
+test: check ## Check, then run every level of tests
+	@$(PY) -m pytest
+
+check: setup ## Format, lint, types and import contracts
+	@$(PY) -m ruff format --check --quiet .
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m mypy --no-error-summary
+	@.venv/bin/lint-imports
+
+package: setup ## Build the deployment package and its template under build/
+	@$(PY) -m infra.package
+
+deploy: package ## Deploy to AWS: make deploy STAGE=dev
+	@$(PY) -m infra.deploy --stage $(STAGE)
+
+bench: setup ## Print what pages, saves, cold starts and reports cost
+	@$(PY) -m tests.bench
+
+lock: ## Write the locks afresh from pyproject.toml and package.json (needs uv)
+	@scripts/lock.sh
+
+clean: ## Remove what the other targets made; the local run's data stays in .local/
+	@rm -rf .venv node_modules assets build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis *.egg-info

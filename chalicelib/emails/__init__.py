@@ -1,0 +1,1 @@
+"""One function a message, and the senders behind one protocol."""

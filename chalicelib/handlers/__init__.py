@@ -1,0 +1,1 @@
+"""The only Chalice code: pages for organisations and staff, and jobs."""

@@ -1,0 +1,1 @@
+"""What an organisation sees, from its emailed link to its submitted copy."""

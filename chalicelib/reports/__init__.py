@@ -1,0 +1,1 @@
+"""Domain figures to template context to PDF."""

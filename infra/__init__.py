@@ -1,0 +1,1 @@
+"""What surrounds the application: templates, policies, packaging and the local run."""

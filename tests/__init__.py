@@ -1,0 +1,1 @@
+"""The tests, one folder a level; CONTRIBUTING.md says which level to use."""

@@ -1,0 +1,1 @@
+"""The storage suite, the same on every implementation."""

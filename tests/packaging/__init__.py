@@ -1,0 +1,1 @@
+"""The deployed artefact inside the local AWS emulator."""

@@ -1,0 +1,1 @@
+"""Real PDFs and their HTML twins."""

@@ -1,0 +1,1 @@
+"""No input or output: domain and services on fakes."""

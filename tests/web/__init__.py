@@ -1,0 +1,1 @@
+"""Pages and forms through Chalice's test client."""
