@@ -73,4 +73,103 @@ make_environment() {
     remember environment "$inputs"
 }
 
+# --- what the operating system brings: libraries for PDFs, fonts for every script we print, npm, a browser
+
+prints_pdf() {
+    $VENV/bin/python -c 'from weasyprint.text import ffi; raise SystemExit(ffi.harfbuzz_subset is None)' \
+        >/dev/null 2>&1
+}
+has_glyph() { [ -n "$(fc-list ":charset=$1" 2>/dev/null)" ]; }
+has_family() { fc-list : family 2>/dev/null | grep -qiE "$1"; }
+has_browser() {
+    local name
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        if have "$name"; then return; fi
+    done
+    [ -x "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" ]
+}
+
+# Names of the Debian packages for whatever is not there.
+missing_packages() {
+    prints_pdf || echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+    have fc-list || echo fontconfig
+    { has_glyph 0175 && has_glyph 0639; } || echo fonts-dejavu-core # Welsh, Arabic
+    has_glyph 1f389 || echo fonts-noto-color-emoji
+    has_family 'arial|liberation sans|helvetica' || echo fonts-liberation
+    have npm || echo nodejs npm
+    has_browser || echo chromium
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+
+may_install() {
+    have apt-get || return 1
+    [ "$(id -u)" = 0 ] || { have sudo && sudo -n true 2>/dev/null; }
+}
+
+install_system_parts() {
+    local missing log
+    missing=$(missing_packages | xargs)
+    if [ -z "$missing" ]; then return; fi
+    if may_install; then
+        say "installing $missing"
+        log=$(mktemp)
+        # shellcheck disable=SC2086 # a list of names, meant to be split
+        as_root apt-get update -qq >"$log" 2>&1 &&
+            as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing \
+                >>"$log" 2>&1 || tail -n 5 "$log" >&2
+        rm -f "$log"
+        missing=$(missing_packages | xargs)
+    fi
+    if [ -n "$missing" ]; then say "please install (Debian's names): $missing"; fi
+}
+
+check_system() {
+    local inputs
+    inputs=$(describe scripts/setup.sh "$STAMPS/environment")
+    if done_before system "$inputs"; then return; fi
+    install_system_parts
+    prints_pdf || die "WeasyPrint does not find Pango and HarfBuzz; without them there are no PDFs."
+    have npm || die "npm is needed to fetch GOV.UK Frontend."
+    if [ -z "$(missing_packages)" ]; then remember system "$inputs"; fi
+}
+
+# --- what pages are made of, and the question sets in the form the functions load
+
+fetch_page_parts() {
+    local inputs
+    inputs=$(describe package.json package-lock.json)
+    if [ -d node_modules ] && done_before page-parts "$inputs"; then return; fi
+    say "fetching GOV.UK Frontend and axe-core"
+    npm ci --silent
+    remember page-parts "$inputs"
+}
+
+build_assets() {
+    local inputs
+    inputs=$(describe package-lock.json scripts/build_assets.py $(find templates/assets -type f 2>/dev/null | sort))
+    if [ -f assets/manifest.json ] && done_before assets "$inputs"; then return; fi
+    $VENV/bin/python scripts/build_assets.py
+    remember assets "$inputs"
+}
+
+compile_frameworks() {
+    local inputs
+    if [ ! -f chalicelib/frameworks/__main__.py ]; then return; fi
+    inputs=$(describe $(find chalicelib/frameworks \( -name '*.py' -o -name '*.yaml' \) | sort))
+    if done_before frameworks "$inputs"; then return; fi
+    $VENV/bin/python -m chalicelib.frameworks compile
+    remember frameworks "$inputs"
+}
+
+# Two set-ups at once would undo each other's work.
+mkdir -p .local
+if have flock; then exec 9>.local/setup.lock; flock 9; fi
+
 make_environment
+check_system
+fetch_page_parts
+build_assets
+compile_frameworks
