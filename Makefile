@@ -24,7 +24,7 @@ check: setup ## Format, lint, types and import contracts
 	@$(PY) -m ruff format --check --quiet .
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m mypy --no-error-summary
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo
 
 package: setup ## Build the deployment package and its template under build/
 	@$(PY) -m infra.package
