@@ -1,0 +1,97 @@
+"""A cycle: one round of one framework over chosen organisations, and its read model."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from chalicelib.domain.returns import Return, ReturnStatus
+
+
+class CycleStatus(StrEnum):
+    """Where a cycle is in its life."""
+
+    PLANNED = "planned"
+    OPENING = "opening"
+    OPEN = "open"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderDays:
+    """When each reminder falls due; negative means before. Working days of England where it says so."""
+
+    heads_up: int = -7  # days from opening
+    not_opened: int = 21  # days from opening
+    started: int = -14  # days from due
+    nearly_due: int = -3  # working days from due
+    just_past: int = 2  # days from due
+    approval: tuple[int, ...] = (3, 7)  # working days from being sent for approval
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """Dates are days in London."""
+
+    id: str
+    partnership_id: str
+    name: str
+    framework: str
+    sectors: tuple[str, ...]
+    opens_on: date
+    due_on: date
+    closes_on: date
+    reminder_days: ReminderDays = field(default_factory=ReminderDays)
+    status: CycleStatus = CycleStatus.PLANNED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What a cycle knows of one return: the read model of dashboards, reminders, samples and reports.
+
+    `ratings` and `plans` are those of `Return`; `mail_state` is "" or why mail does not arrive.
+    """
+
+    cycle_id: str
+    organisation_id: str
+    organisation_name: str
+    sector: str
+    number: int
+    ref: str
+    status: ReturnStatus
+    total: int = 0
+    ratings: Mapping[str, int] = field(default_factory=dict)
+    plans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    invited_at: datetime | None = None
+    opened_at: datetime | None = None
+    sent_for_approval_at: datetime | None = None
+    submitted_at: datetime | None = None
+    mail_state: str = ""
+
+    @property
+    def done(self) -> int:
+        """How many criteria have a rating or are marked not applicable."""
+        return sum(1 for order in self.ratings.values() if order >= 0)
+
+
+def header_of(return_: Return, cycle_id: str, total: int, mail_state: str = "") -> Header:
+    """The header that a return's body implies; `repair` compares the two."""
+    audience = next(a for a in return_.audiences if a.cycle_id == cycle_id)
+    return Header(
+        cycle_id=cycle_id,
+        organisation_id=return_.organisation_id,
+        organisation_name=return_.organisation_name,
+        sector=return_.sector,
+        number=audience.number,
+        ref=return_.ref,
+        status=return_.status,
+        total=total,
+        ratings=return_.ratings,
+        plans=return_.plans,
+        invited_at=return_.invited_at,
+        opened_at=return_.opened_at,
+        sent_for_approval_at=return_.sent_for_approval_at,
+        submitted_at=return_.submitted_at,
+        mail_state=mail_state,
+    )

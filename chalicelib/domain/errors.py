@@ -1,0 +1,106 @@
+"""What can go wrong, as one small tree; the words that users read are in `WORDS`, beside it.
+
+CompactAuditError
+├── NotFound            nothing here for this person (also when it belongs to somebody else)
+├── NotAllowed          known person, but not theirs to do
+├── SignedOut           no session, or one that ended
+├── LinkRefused         a link that is unknown, revoked, used or too old
+├── Refused             the rules say no; carries a code whose words are in WORDS
+│   └── Invalid         one or more fields to put right, each with its own code
+├── Outdated            somebody else saved first; carries what they saved
+└── Busy                contention that outlasted the retries; try again
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class CompactAuditError(Exception):
+    """Everything this system raises on purpose."""
+
+
+class NotFound(CompactAuditError):
+    """Nothing here for this person."""
+
+
+class NotAllowed(CompactAuditError):
+    """The person is known, but this is not theirs to do."""
+
+
+class SignedOut(CompactAuditError):
+    """There is no session, or it has ended."""
+
+
+class LinkRefused(CompactAuditError):
+    """A link that cannot be opened: `reason` is unknown, revoked, expired or used."""
+
+    def __init__(self, reason: str, subject: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.subject = subject
+
+
+class Refused(CompactAuditError):
+    """The rules say no. `code` is a key of WORDS."""
+
+    def __init__(self, code: str, **details: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.details = details
+
+    @property
+    def words(self) -> str:
+        """The sentence for the user."""
+        return WORDS[self.code].format(**self.details)
+
+
+class Invalid(Refused):
+    """Fields to put right: `problems` maps a field's name to a code of WORDS."""
+
+    def __init__(self, problems: Mapping[str, str], **details: object) -> None:
+        super().__init__(next(iter(problems.values())), **details)
+        self.problems = dict(problems)
+
+    def messages(self) -> dict[str, str]:
+        """Field name → sentence for the user."""
+        return {field: WORDS[code].format(**self.details) for field, code in self.problems.items()}
+
+
+class Outdated(CompactAuditError):
+    """A save that lost a race. `current` is what the other person saved."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__("somebody else saved first")
+        self.current = current
+
+
+class Busy(CompactAuditError):
+    """Other writers were in the way for longer than we retry."""
+
+
+WORDS: dict[str, str] = {
+    "return_is_waiting": "This self-assessment is with {approver} to read. Take it back first if you want to change it",
+    "return_is_submitted": "This self-assessment has been submitted, so its answers can no longer be changed",
+    "return_not_waiting": "This self-assessment is not waiting for approval",
+    "return_changed": "The answers have changed since you opened this page. Read them again, then approve",
+    "plan_needed": "Say what you will do, or what is in the way, for each answer that is below the standard",
+    "answers_missing": "Answer the questions that are left, or say why they do not apply",
+    "approver_needed": "Enter the name and email address of the person who will approve",
+    "profile_needed": "Tell us about your organisation first, so that we ask only what applies to you",
+    "text_too_long": "Your answer must be {limit} characters or fewer",
+    "reason_needed": "Say why this does not apply",
+    "reason_too_long": "The reason must be {limit} characters or fewer",
+    "core_applies": "This question applies to every organisation",
+    "what_needed": "Enter what you will do",
+    "barrier_needed": "Enter what is in the way",
+    "who_needed": "Enter who will do it",
+    "when_needed": "Enter the date to have it done by",
+    "date_not_real": "Enter a real date, like 27 3 2027",
+    "name_needed": "Enter a name",
+    "job_needed": "Enter a role, like head teacher",
+    "email_needed": "Enter an email address",
+    "email_not_real": "Enter an email address in the correct format, like name@example.org",
+    "note_needed": "Enter a note, so that they know what to change",
+    "choice_needed": "Select an answer",
+    "declaration_needed": "Confirm that you have read this self-assessment and that you may approve it",
+}

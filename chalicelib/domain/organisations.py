@@ -1,0 +1,87 @@
+"""Partnerships, the organisations they ask, and the people they know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership:
+    """A local safeguarding children partnership and the words its pages and mails need."""
+
+    id: str
+    name: str
+    help_name: str
+    help_phone: str
+    help_email: str
+    child_at_risk_phone: str
+    sender_email: str
+
+
+class Role(StrEnum):
+    """What a contact is to the partnership."""
+
+    LEAD = "lead"
+    APPROVER = "approver"
+    CHAIR = "chair"
+    IMPROVEMENT_REPRESENTATIVE = "improvement_representative"
+    OTHER = "other"
+
+
+class ContactState(StrEnum):
+    """Whether mail to a contact arrives."""
+
+    OK = "ok"
+    BOUNCED = "bounced"
+    COMPLAINED = "complained"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Organisation:
+    """One organisation. It belongs to no partnership: boundaries move, and some serve several."""
+
+    id: str
+    name: str
+    sector: str
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+    size: str = ""
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """One person at an organisation, as this partnership knows them."""
+
+    id: str
+    organisation_id: str
+    name: str
+    email: str
+    role: Role
+    state: ContactState = ContactState.OK
+    phone: str = ""
+
+
+class StaffRole(StrEnum):
+    """What a member of the partnership's staff may do."""
+
+    COORDINATOR = "coordinator"
+    REVIEWER = "reviewer"
+    SCRUTINEER = "scrutineer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMember:
+    """Somebody who signs in for a partnership."""
+
+    id: str
+    partnership_id: str
+    name: str
+    email: str
+    role: StaffRole
+    active: bool = True
+
+
+def same_address(email: str) -> str:
+    """The form of an address under which we look it up: no surrounding spaces, lower case."""
+    return email.strip().lower()

@@ -1,0 +1,210 @@
+"""One organisation's return: its status, people, answers and plan, and the rules between them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.framework import NOT_APPLICABLE, Criterion, Framework, visible_criteria
+
+NARRATIVE_LIMIT = 10_000
+REASON_LIMIT = 1_000
+
+# In `Return.ratings` a level is stored as its order on the framework's scale (1 is the lowest).
+RATED_NOT_APPLICABLE = 0
+NOT_RATED = -1
+
+
+class ReturnStatus(StrEnum):
+    """Where a return is. Only these transitions exist:
+
+    not_started → in_progress → awaiting_approval → submitted; awaiting_approval → in_progress
+    (taken back, sent back, "not me"); submitted → in_progress (reopened by staff).
+    """
+
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    AWAITING_APPROVAL = "awaiting_approval"
+    SUBMITTED = "submitted"
+
+
+EDITABLE = (ReturnStatus.NOT_STARTED, ReturnStatus.IN_PROGRESS)
+
+
+class Part(StrEnum):
+    """What a person does in a return."""
+
+    LEAD = "lead"
+    APPROVER = "approver"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody with a link to this return. `job` is their role in the organisation."""
+
+    id: str
+    part: Part
+    name: str
+    email: str
+    job: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """A partnership and cycle that this return is for; `number` counts its submissions there."""
+
+    partnership_id: str
+    cycle_id: str
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentBack:
+    """Why a return came back from its approver: `kind` is "changes" or "not_me"."""
+
+    kind: str
+    by: str
+    at: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """The authority on one return (RETURN#r/META). `ref` is its public reference, like K7P-2QX.
+
+    `ratings`: criterion → order of the level, or RATED_NOT_APPLICABLE, or NOT_RATED (text only).
+    `plans`: plan id → the criteria that it serves.
+    `seq` grows with every change; approval names the `seq` that was read.
+    """
+
+    ref: str
+    organisation_id: str
+    organisation_name: str
+    sector: str
+    framework: str
+    audiences: tuple[Audience, ...]
+    status: ReturnStatus = ReturnStatus.NOT_STARTED
+    seq: int = 0
+    people: Mapping[str, Person] = field(default_factory=dict)
+    profile: Mapping[str, str] = field(default_factory=dict)
+    ratings: Mapping[str, int] = field(default_factory=dict)
+    plans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    standards_done: Mapping[str, bool] = field(default_factory=dict)
+    invited_at: datetime | None = None
+    opened_at: datetime | None = None
+    sent_for_approval_at: datetime | None = None
+    submitted_at: datetime | None = None
+    submissions: int = 0
+    sent_back: SentBack | None = None
+
+    @property
+    def audience(self) -> Audience:
+        """The first audience: the partnership whose name the pages carry."""
+        return self.audiences[0]
+
+    def person(self, part: Part) -> Person | None:
+        """The person who plays this part, if there is one."""
+        return next((p for p in self.people.values() if p.part is part), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What was said about one criterion. `rating` is a level's id, NOT_APPLICABLE or "" for none yet."""
+
+    criterion: str
+    rating: str = ""
+    narrative: str = ""
+    reason: str = ""
+    evidence: frozenset[str] = frozenset()
+    version: int = 0
+    saved_at: datetime | None = None
+    saved_by: str = ""
+
+    def says_the_same_as(self, other: "Answer") -> bool:
+        """True when nothing that a person typed or chose differs."""
+        return (self.rating, self.narrative, self.reason) == (other.rating, other.narrative, other.reason)
+
+
+class PlanKind(StrEnum):
+    """An action is ours to do; a barrier is outside our control and goes to the partnership."""
+
+    ACTION = "action"
+    BARRIER = "barrier"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """One line of the action plan: an action (what, who, by when), or a barrier (what is in the way)."""
+
+    id: str
+    kind: PlanKind
+    criteria: tuple[str, ...]
+    what: str
+    who: str = ""
+    by_when: date | None = None
+    how_known: str = ""
+    version: int = 0
+    saved_at: datetime | None = None
+    saved_by: str = ""
+
+
+def rating_order(framework: Framework, rating: str) -> int:
+    """How an answer's rating is kept in `Return.ratings`."""
+    if rating == NOT_APPLICABLE:
+        return RATED_NOT_APPLICABLE
+    return framework.scale.level(rating).order if rating else NOT_RATED
+
+
+def asked(framework: Framework, return_: Return) -> tuple[Criterion, ...]:
+    """The criteria that this organisation sees, in the framework's order."""
+    return visible_criteria(framework, return_.sector, return_.profile)
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What stands between a return and approval, as criteria in the framework's order."""
+
+    unanswered: tuple[Criterion, ...]
+    without_plan: tuple[Criterion, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.unanswered or self.without_plan)
+
+
+def gaps(framework: Framework, return_: Return) -> Gaps:
+    """The criteria that still need a rating, and those below the standard with no action or barrier."""
+    needing = {level.order for level in framework.scale.levels if level.needs_action}
+    planned = {criterion for criteria in return_.plans.values() for criterion in criteria}
+    criteria = asked(framework, return_)
+    return Gaps(
+        unanswered=tuple(c for c in criteria if return_.ratings.get(c.id, NOT_RATED) == NOT_RATED),
+        without_plan=tuple(
+            c for c in criteria if return_.ratings.get(c.id, NOT_RATED) in needing and c.id not in planned
+        ),
+    )
+
+
+def refuse_unless_editable(return_: Return) -> None:
+    """Answers stand still while somebody reads them for approval, and once submitted."""
+    if return_.status is ReturnStatus.AWAITING_APPROVAL:
+        approver = return_.person(Part.APPROVER)
+        raise Refused("return_is_waiting", approver=approver.name if approver else "your approver")
+    if return_.status is ReturnStatus.SUBMITTED:
+        raise Refused("return_is_submitted")
+
+
+def refuse_unless_complete(framework: Framework, return_: Return) -> None:
+    """Raises Refused unless the return may go to its approver."""
+    if not return_.profile:
+        raise Refused("profile_needed")
+    found = gaps(framework, return_)
+    if found.unanswered:
+        raise Refused("answers_missing")
+    if found.without_plan:
+        raise Refused("plan_needed")
+
+
+def answered_in(criteria: Sequence[Criterion], ratings: Mapping[str, int]) -> int:
+    """How many of these criteria have a rating or are not applicable."""
+    return sum(1 for c in criteria if ratings.get(c.id, NOT_RATED) != NOT_RATED)

@@ -1,0 +1,31 @@
+"""The submitted copy: everything a return said, in one canonical form whose SHA-256 is printed on it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A pointer to the copy: `key` in the bucket, and the SHA-256 of its bytes."""
+
+    number: int
+    sha256: str
+    key: str
+    submitted_at: datetime
+    approved_by: str
+    approved_by_job: str
+    pdf_key: str = ""
+
+
+def canonical(snapshot: Mapping[str, Any]) -> bytes:
+    """The same bytes for the same content on any machine: sorted keys, no spaces, UTF-8."""
+    return json.dumps(snapshot, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def seal(content: bytes) -> str:
+    """The SHA-256 of a canonical copy, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()

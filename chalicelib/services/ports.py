@@ -1,0 +1,326 @@
+"""What services need from outside, as Protocols; bootstrap.py is where real parts meet them.
+
+Stores hand out writes (opaque here) and `commit` carries them out in one transaction, so that a service
+can say in one place everything that happens together: the answer, the header, the mail it causes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from chalicelib.domain.credentials import Credential
+from chalicelib.domain.cycles import Cycle, Header
+from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.framework import Framework
+from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember
+from chalicelib.domain.returns import Answer, Plan, Return, ReturnStatus
+from chalicelib.domain.submissions import Submission
+from chalicelib.domain.tasks import Queue, Task
+from chalicelib.domain.trail import Event
+
+Write = object
+Writes = Sequence[Write]
+
+
+class Conflict(Exception):
+    """A condition of a commit did not hold. `kind` is the stored kind that refused, like "ANSWER" or
+    "RETURN"; `current` is the object as it stands now, or None.
+    """
+
+    def __init__(self, kind: str, current: Any) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.current = current
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One read: the session, the return, and the one answer or plan that a page is about."""
+
+    session: Credential | None
+    return_: Return | None
+    answer: Answer | None
+    plan: Plan | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Everything under a return's key."""
+
+    return_: Return
+    answers: tuple[Answer, ...]
+    plans: tuple[Plan, ...]
+    submissions: tuple[Submission, ...]
+
+
+class Returns(Protocol):
+    """Returns and their headers."""
+
+    def desk(self, token_hash: str, ref: str, criterion: str = "", plan_id: str = "") -> Desk: ...
+
+    def get(self, ref: str) -> Return | None: ...
+
+    def whole(self, ref: str) -> Whole | None: ...
+
+    def headers(self, cycle_id: str, only: tuple[str, ...] = ()) -> Iterator[Header]: ...
+
+    def created(self, return_: Return, total: int) -> Writes:
+        """Refuses (kind "HEADER") when the organisation already has this return in the cycle."""
+        ...
+
+    def changed(
+        self,
+        return_: Return,
+        changes: Mapping[str, Any],
+        *,
+        remove: tuple[str, ...] = (),
+        while_in: Sequence[ReturnStatus],
+        at_seq: int | None = None,
+        header: Mapping[str, Any] | None = None,
+    ) -> Writes:
+        """Changes META under its status (never a version), adds 1 to `seq`, and mirrors what headers show.
+
+        Paths are dotted. `header` adds attributes that only headers have.
+        """
+        ...
+
+    def answer_saved(self, ref: str, answer: Answer) -> Writes:
+        """`answer.version` is the new one; refuses (kind "ANSWER") unless the stored one is one less."""
+        ...
+
+    def evidence_used(self, ref: str, criterion: str, add: str = "", remove: str = "") -> Writes: ...
+
+    def plan_saved(self, ref: str, plan: Plan) -> Writes:
+        """As `answer_saved`, kind "ACTION"."""
+        ...
+
+    def plan_removed(self, ref: str, plan: Plan) -> Writes: ...
+
+    def submitted(self, return_: Return, submission: Submission) -> Writes: ...
+
+
+class Organisations(Protocol):
+    """Partnerships, organisations, contacts and staff."""
+
+    def partnership(self, partnership_id: str) -> Partnership | None: ...
+
+    def organisation(self, partnership_id: str, organisation_id: str) -> Organisation | None: ...
+
+    def members(self, partnership_id: str) -> Iterator[Organisation]: ...
+
+    def contacts(self, partnership_id: str, organisation_id: str = "") -> Iterator[Contact]: ...
+
+    def staff(self, partnership_id: str) -> Iterator[StaffMember]: ...
+
+    def staff_member(self, partnership_id: str, staff_id: str) -> StaffMember | None: ...
+
+    def staff_at(self, email: str) -> list[StaffMember]: ...
+
+    def partnership_saved(self, partnership: Partnership) -> Writes: ...
+
+    def organisation_saved(self, partnership_id: str, organisation: Organisation) -> Writes:
+        """Refuses (kind "IDENT") when an identifier belongs to another organisation."""
+        ...
+
+    def contact_saved(self, partnership_id: str, contact: Contact) -> Writes: ...
+
+    def staff_saved(self, member: StaffMember) -> Writes: ...
+
+
+class Cycles(Protocol):
+    def get(self, cycle_id: str) -> Cycle | None: ...
+
+    def of_partnership(self, partnership_id: str) -> list[Cycle]: ...
+
+    def saved(self, cycle: Cycle) -> Writes: ...
+
+
+class EvidenceRegister(Protocol):
+    def get_many(self, organisation_id: str, ids: Sequence[str]) -> list[Evidence]: ...
+
+    def of_organisation(self, organisation_id: str) -> list[Evidence]: ...
+
+    def saved(self, evidence: Evidence) -> Writes: ...
+
+
+class Credentials(Protocol):
+    def get(self, token_hash: str) -> Credential | None: ...
+
+    def of_subject(self, subject: str) -> list[Credential]: ...
+
+    def issued(self, credential: Credential) -> Writes: ...
+
+    def used(self, credential: Credential, now: datetime) -> Writes:
+        """Refuses (kind "CRED") when it was used or revoked before."""
+        ...
+
+    def revoked(self, credential: Credential, now: datetime) -> Writes: ...
+
+
+class Tasks(Protocol):
+    def added(self, task: Task) -> Writes:
+        """Refuses (kind "TASK") when the intent exists: a step happens only once."""
+        ...
+
+    def due(self, queue: Queue, until: datetime, limit: int) -> list[Task]: ...
+
+    def get(self, partnership_id: str, subject: str, intent: str) -> Task | None: ...
+
+    def of_subject(self, partnership_id: str, subject: str) -> list[Task]: ...
+
+    def moved(self, before: Task, after: Task) -> Writes:
+        """From one state to the next; refuses (kind "TASK") when somebody else moved it first."""
+        ...
+
+
+class Trail(Protocol):
+    def recorded(self, event: Event) -> Writes: ...
+
+    def of(self, subject: str) -> list[Event]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """What the bucket says about an object."""
+
+    size: int
+    content_type: str
+    version_id: str
+    scan: str
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """Where a browser posts a file, and the hidden fields that it must carry before the file."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+class Files(Protocol):
+    """The evidence bucket."""
+
+    def put(self, key: str, content: bytes, content_type: str) -> None: ...
+
+    def get(self, key: str, version_id: str = "") -> bytes: ...
+
+    def head(self, key: str) -> StoredFile | None: ...
+
+    def upload_form(self, key: str, *, return_to: str, limit: int) -> UploadForm: ...
+
+    def download_url(self, key: str, file_name: str, content_type: str, version_id: str = "") -> str: ...
+
+    def delete(self, key: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One mail, ready to send. `tag` is the task that it belongs to."""
+
+    sender: str
+    reply_to: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    tag: str
+    cc: str = ""
+
+
+class SendRefused(Exception):
+    """Why a mail was not sent: "later" (throttled), "stopped" (account or sender) or "address"."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Sender(Protocol):
+    def send(self, message: Message) -> str:
+        """The provider's message id. Raises SendRefused; anything else leaves the outcome unknown."""
+        ...
+
+
+class Composer(Protocol):
+    """Turns a message's name and facts into subject, text and HTML."""
+
+    def __call__(self, name: str, facts: Mapping[str, Any]) -> tuple[str, str, str]: ...
+
+
+class Renderer(Protocol):
+    """Makes PDFs; only the render function has one that works."""
+
+    def return_copy(self, copy: Mapping[str, Any], sha256: str) -> bytes: ...
+
+    def learning_report(self, report: Any) -> tuple[bytes, str]:
+        """PDF and its HTML twin."""
+        ...
+
+
+class Parts(Protocol):
+    """Everything a service may ask for. Attributes are built when first used."""
+
+    @property
+    def returns(self) -> Returns: ...
+    @property
+    def organisations(self) -> Organisations: ...
+    @property
+    def cycles(self) -> Cycles: ...
+    @property
+    def evidence(self) -> EvidenceRegister: ...
+    @property
+    def credentials(self) -> Credentials: ...
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def trail(self) -> Trail: ...
+    @property
+    def files(self) -> Files: ...
+    @property
+    def sender(self) -> Sender: ...
+    @property
+    def compose(self) -> Composer: ...
+    @property
+    def renderer(self) -> Renderer: ...
+
+    def commit(self, *writes: Writes) -> None:
+        """All or nothing. Raises Conflict or Busy."""
+        ...
+
+    def framework(self, key: str) -> Framework: ...
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+        ...
+
+    def new_token(self) -> str:
+        """256 random bits, URL-safe."""
+        ...
+
+    def new_ref(self) -> str:
+        """A public reference like K7P-2QX."""
+        ...
+
+    def new_id(self) -> str:
+        """Sorts by time; unique."""
+        ...
+
+    def poke(self, queue: Queue) -> None:
+        """Wake the worker of a queue; a hint that may be lost."""
+        ...
+
+    def bank_holidays(self, year: int) -> frozenset[date]:
+        """Those of England."""
+        ...
+
+    @property
+    def public_url(self) -> str:
+        """No slash at the end."""
+        ...
+
+    @property
+    def malware_scan(self) -> bool: ...
+
+
+Clock = Callable[[], datetime]

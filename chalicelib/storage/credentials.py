@@ -1,0 +1,44 @@
+"""Credentials: found by the hash of their token, and listed under what they open."""
+
+from datetime import datetime
+
+from chalicelib.domain.credentials import Credential
+from chalicelib.storage import keys
+from chalicelib.storage.codec import SCHEMA, decode, encode
+from chalicelib.storage.table import ABSENT, PRESENT, AllOf, Condition, Missing, Put, Table, Update, Write
+
+
+class CredentialStore:
+    """Keeps `services.ports.Credentials`."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get(self, token_hash: str) -> Credential | None:
+        item = self._table.get(keys.credential(token_hash))
+        return decode(Credential, item) if item else None
+
+    def of_subject(self, subject: str) -> list[Credential]:
+        listed = self._table.query(f"LOG#{subject}", "CRED#")
+        found = self._table.batch_get([keys.credential(item["token_hash"]) for item in listed])
+        return sorted((decode(Credential, item) for item in found.values()), key=lambda c: c.created_at)
+
+    def issued(self, credential: Credential) -> list[Write]:
+        listing = keys.credential_of(credential.subject, credential.token_hash)
+        facts = {"token_hash": credential.token_hash, "schema": SCHEMA}
+        return [
+            Put(encode(credential, keys.credential(credential.token_hash)), ABSENT),
+            Put({"pk": listing.pk, "sk": listing.sk, **facts}),
+        ]
+
+    def used(self, credential: Credential, now: datetime) -> list[Write]:
+        unspent = AllOf((PRESENT, Missing("used_at"), Missing("revoked_at")))
+        return [_marked(credential, "used_at", now, unspent)]
+
+    def revoked(self, credential: Credential, now: datetime) -> list[Write]:
+        return [_marked(credential, "revoked_at", now, PRESENT)]
+
+
+def _marked(credential: Credential, attribute: str, now: datetime, condition: Condition) -> Update:
+    key = keys.credential(credential.token_hash)
+    return Update(key=key, set={attribute: now.isoformat()}, condition=condition)

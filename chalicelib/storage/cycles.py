@@ -1,0 +1,27 @@
+"""Cycles: their own item, and their place in the partnership's list."""
+
+from chalicelib.domain.cycles import Cycle
+from chalicelib.storage import keys
+from chalicelib.storage.codec import decode, encode
+from chalicelib.storage.table import Put, Table, Write
+
+
+class CycleStore:
+    """Keeps `services.ports.Cycles`."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get(self, cycle_id: str) -> Cycle | None:
+        item = self._table.get(keys.cycle(cycle_id))
+        return decode(Cycle, item) if item else None
+
+    def of_partnership(self, partnership_id: str) -> list[Cycle]:
+        items = self._table.query(keys.partnership(partnership_id).pk, "CYCLE#")
+        return sorted((decode(Cycle, item) for item in items), key=lambda c: c.opens_on, reverse=True)
+
+    def saved(self, cycle: Cycle) -> list[Write]:
+        return [
+            Put(encode(cycle, keys.cycle(cycle.id))),
+            Put(encode(cycle, keys.cycle_of_partnership(cycle.partnership_id, cycle.id))),
+        ]

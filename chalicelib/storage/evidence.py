@@ -1,0 +1,27 @@
+"""The evidence register: items under the organisation, so that many criteria and cycles use one."""
+
+from collections.abc import Sequence
+
+from chalicelib.domain.evidence import Evidence
+from chalicelib.storage import keys
+from chalicelib.storage.codec import decode, encode
+from chalicelib.storage.table import Put, Table, Write
+
+
+class EvidenceStore:
+    """Keeps `services.ports.EvidenceRegister`."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def get_many(self, organisation_id: str, ids: Sequence[str]) -> list[Evidence]:
+        wanted = [keys.evidence(organisation_id, evidence_id) for evidence_id in ids]
+        found = self._table.batch_get(wanted) if wanted else {}
+        return [decode(Evidence, found[key]) for key in wanted if key in found]
+
+    def of_organisation(self, organisation_id: str) -> list[Evidence]:
+        items = self._table.query(keys.organisation(organisation_id).pk, "EVIDENCE#")
+        return [decode(Evidence, item) for item in items]
+
+    def saved(self, evidence: Evidence) -> list[Write]:
+        return [Put(encode(evidence, keys.evidence(evidence.organisation_id, evidence.id)))]

@@ -1,0 +1,89 @@
+"""The evidence bucket. Browsers post to it and fetch from it directly, by forms and links we sign."""
+
+import base64
+import hashlib
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from chalicelib.services.ports import StoredFile, UploadForm
+
+FORM_LASTS = 3600  # seconds: long enough to find the file
+LINK_LASTS = 60  # seconds: the browser follows it at once
+UPLOAD_TYPE = "application/octet-stream"  # what a file is, we find out ourselves after it has arrived
+SCAN_TAG = "GuardDutyMalwareScanStatus"
+
+
+class BucketFiles:
+    """Keeps `services.ports.Files` over S3."""
+
+    def __init__(self, client: Any, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def put(self, key: str, content: bytes, content_type: str) -> None:
+        checksum = base64.b64encode(hashlib.sha256(content).digest()).decode()
+        self._client.put_object(
+            Bucket=self._bucket, Key=key, Body=content, ContentType=content_type, ChecksumSHA256=checksum
+        )
+
+    def get(self, key: str, version_id: str = "") -> bytes:
+        found = self._client.get_object(Bucket=self._bucket, Key=key, **_version(version_id))
+        content: bytes = found["Body"].read()
+        return content
+
+    def head(self, key: str) -> StoredFile | None:
+        try:
+            found = self._client.head_object(Bucket=self._bucket, Key=key)
+        except ClientError as error:
+            if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
+                return None
+            raise
+        return StoredFile(
+            size=found["ContentLength"],
+            content_type=found["ContentType"],
+            version_id=found.get("VersionId", ""),
+            scan=self._scan(key),
+        )
+
+    def upload_form(self, key: str, *, return_to: str, limit: int) -> UploadForm:
+        fields = {"success_action_redirect": return_to, "Content-Type": UPLOAD_TYPE}
+        conditions = [{name: value} for name, value in fields.items()]
+        form = self._client.generate_presigned_post(
+            self._bucket,
+            key,
+            Fields=fields,
+            Conditions=[*conditions, ["content-length-range", 1, limit]],
+            ExpiresIn=FORM_LASTS,
+        )
+        return UploadForm(form["url"], form["fields"])
+
+    def download_url(self, key: str, file_name: str, content_type: str, version_id: str = "") -> str:
+        url: str = self._client.generate_presigned_url(
+            "get_object",
+            Params={
+                "Bucket": self._bucket,
+                "Key": key,
+                "ResponseContentType": content_type,
+                "ResponseContentDisposition": f'attachment; filename="{_plain_name(file_name)}"',
+                **_version(version_id),
+            },
+            ExpiresIn=LINK_LASTS,
+        )
+        return url
+
+    def delete(self, key: str) -> None:
+        self._client.delete_object(Bucket=self._bucket, Key=key)
+
+    def _scan(self, key: str) -> str:
+        tags = self._client.get_object_tagging(Bucket=self._bucket, Key=key)["TagSet"]
+        return next((tag["Value"] for tag in tags if tag["Key"] == SCAN_TAG), "")
+
+
+def _version(version_id: str) -> dict[str, str]:
+    return {"VersionId": version_id} if version_id else {}
+
+
+def _plain_name(name: str) -> str:
+    """A file name that no header and no shell can read as anything else."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-_. ") else "-" for c in name)[:120]

@@ -1,0 +1,112 @@
+"""Every key of the table, in one place. Costly to change: see docs/adr/0002."""
+
+from datetime import datetime
+
+from chalicelib.domain.submissions import Submission
+from chalicelib.storage.table import Key
+
+META = "META"
+
+
+def organisation(organisation_id: str) -> Key:
+    return Key(f"ORG#{organisation_id}", META)
+
+
+def evidence(organisation_id: str, evidence_id: str) -> Key:
+    return Key(f"ORG#{organisation_id}", f"EVIDENCE#{evidence_id}")
+
+
+def return_of_organisation(organisation_id: str, submitted_on: str, ref: str) -> Key:
+    """From here retention finds everything that an organisation sent."""
+    return Key(f"ORG#{organisation_id}", f"RETURN#{submitted_on}#{ref}")
+
+
+def identifier(scheme: str, value: str) -> Key:
+    return Key(f"IDENT#{scheme}#{value}", META)
+
+
+def partnership(partnership_id: str) -> Key:
+    return Key(f"PARTNERSHIP#{partnership_id}", META)
+
+
+def member(partnership_id: str, organisation_id: str) -> Key:
+    """An organisation as one partnership lists it."""
+    return Key(f"PARTNERSHIP#{partnership_id}", f"ORG#{organisation_id}")
+
+
+def contact(partnership_id: str, organisation_id: str, contact_id: str) -> Key:
+    return Key(f"PARTNERSHIP#{partnership_id}", f"CONTACT#{organisation_id}#{contact_id}")
+
+
+def staff(partnership_id: str, staff_id: str) -> Key:
+    return Key(f"PARTNERSHIP#{partnership_id}", f"STAFF#{staff_id}")
+
+
+def cycle_of_partnership(partnership_id: str, cycle_id: str) -> Key:
+    return Key(f"PARTNERSHIP#{partnership_id}", f"CYCLE#{cycle_id}")
+
+
+def address(email_hash: str, partnership_id: str, staff_id: str) -> Key:
+    return Key(f"EMAIL#{email_hash}", f"STAFF#{partnership_id}#{staff_id}")
+
+
+def cycle(cycle_id: str) -> Key:
+    return Key(f"CYCLE#{cycle_id}", META)
+
+
+def header(cycle_id: str, organisation_id: str, number: int) -> Key:
+    return Key(f"CYCLE#{cycle_id}", f"RETURN#{organisation_id}#{number:02}")
+
+
+def return_(ref: str) -> Key:
+    return Key(f"RETURN#{ref}", META)
+
+
+def answer(ref: str, criterion: str) -> Key:
+    return Key(f"RETURN#{ref}", f"ANSWER#{criterion}")
+
+
+def plan(ref: str, plan_id: str) -> Key:
+    return Key(f"RETURN#{ref}", f"ACTION#{plan_id}")
+
+
+def submission(ref: str, number: int) -> Key:
+    return Key(f"RETURN#{ref}", f"SUBMISSION#{number:02}")
+
+
+def credential(token_hash: str) -> Key:
+    return Key(f"CRED#{token_hash}", META)
+
+
+def credential_of(subject: str, token_hash: str) -> Key:
+    """Revocation and retention find a subject's credentials here."""
+    return Key(f"LOG#{subject}", f"CRED#{token_hash}")
+
+
+def event(subject: str, at: datetime, unique: str) -> Key:
+    return Key(f"LOG#{subject}", f"EVENT#{at.isoformat(timespec='milliseconds')}#{unique}")
+
+
+def task(partnership_id: str, subject: str, intent: str) -> Key:
+    return Key(f"TASK#{partnership_id}#{subject}", intent)
+
+
+def snapshot_object(ref: str, sha256: str) -> str:
+    """Where the submitted copy lies in the bucket: under its own hash, so that it cannot be replaced."""
+    return f"submissions/{ref}/{sha256}.json"
+
+
+def pdf_object(ref: str, submission_: Submission) -> str:
+    return f"copies/{ref}/{submission_.sha256}.pdf"
+
+
+def upload_object(organisation_id: str, evidence_id: str) -> str:
+    return f"evidence/{organisation_id}/{evidence_id}"
+
+
+def import_object(partnership_id: str, import_id: str) -> str:
+    return f"imports/{partnership_id}/{import_id}.csv"
+
+
+def report_object(cycle_id: str, name: str) -> str:
+    return f"reports/{cycle_id}/{name}"

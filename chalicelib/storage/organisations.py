@@ -1,0 +1,82 @@
+"""Partnerships, the organisations they list, contacts and staff.
+
+An organisation's facts stand under its own key; each partnership's listing repeats them, so that one
+query shows a coordinator everything.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember, same_address
+from chalicelib.storage import keys
+from chalicelib.storage.codec import SCHEMA, decode, encode
+from chalicelib.storage.table import ABSENT, AnyOf, Equals, Key, Put, Table, Write
+
+
+class OrganisationStore:
+    """Keeps `services.ports.Organisations`."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def partnership(self, partnership_id: str) -> Partnership | None:
+        item = self._table.get(keys.partnership(partnership_id))
+        return decode(Partnership, item) if item else None
+
+    def organisation(self, partnership_id: str, organisation_id: str) -> Organisation | None:
+        item = self._table.get(keys.member(partnership_id, organisation_id))
+        return decode(Organisation, item) if item else None
+
+    def members(self, partnership_id: str) -> Iterator[Organisation]:
+        for item in self._table.query(keys.partnership(partnership_id).pk, "ORG#"):
+            yield decode(Organisation, item)
+
+    def contacts(self, partnership_id: str, organisation_id: str = "") -> Iterator[Contact]:
+        prefix = f"CONTACT#{organisation_id}#" if organisation_id else "CONTACT#"
+        for item in self._table.query(keys.partnership(partnership_id).pk, prefix):
+            yield decode(Contact, item)
+
+    def staff(self, partnership_id: str) -> Iterator[StaffMember]:
+        for item in self._table.query(keys.partnership(partnership_id).pk, "STAFF#"):
+            yield decode(StaffMember, item)
+
+    def staff_member(self, partnership_id: str, staff_id: str) -> StaffMember | None:
+        item = self._table.get(keys.staff(partnership_id, staff_id))
+        return decode(StaffMember, item) if item else None
+
+    def staff_at(self, email: str) -> list[StaffMember]:
+        pointers = self._table.query(f"EMAIL#{_hash(email)}", "STAFF#")
+        staff_keys = [keys.staff(p["partnership_id"], p["staff_id"]) for p in pointers]
+        found = [decode(StaffMember, item) for item in self._table.batch_get(staff_keys).values()]
+        return sorted((m for m in found if m.active), key=lambda m: m.partnership_id)
+
+    def partnership_saved(self, partnership: Partnership) -> list[Write]:
+        return [Put(encode(partnership, keys.partnership(partnership.id)))]
+
+    def organisation_saved(self, partnership_id: str, organisation: Organisation) -> list[Write]:
+        # What another partnership knows of a shared organisation is its own: only our listing changes there.
+        listing = Put(encode(organisation, keys.member(partnership_id, organisation.id)))
+        itself = Put(encode(organisation, keys.organisation(organisation.id)))
+        return [itself, listing, *(_claim(s, v, organisation) for s, v in organisation.identifiers.items())]
+
+    def contact_saved(self, partnership_id: str, contact: Contact) -> list[Write]:
+        return [Put(encode(contact, keys.contact(partnership_id, contact.organisation_id, contact.id)))]
+
+    def staff_saved(self, member: StaffMember) -> list[Write]:
+        pointer = keys.address(_hash(member.email), member.partnership_id, member.id)
+        facts = {"partnership_id": member.partnership_id, "staff_id": member.id, "schema": SCHEMA}
+        return [
+            Put(encode(member, keys.staff(member.partnership_id, member.id))),
+            Put({"pk": pointer.pk, "sk": pointer.sk, **facts}),
+        ]
+
+
+def _claim(scheme: str, value: str, organisation: Organisation) -> Put:
+    """An identifier belongs to one organisation: URN, ODS and the like make no duplicates."""
+    key: Key = keys.identifier(scheme, value)
+    item = {"pk": key.pk, "sk": key.sk, "schema": SCHEMA, "organisation_id": organisation.id}
+    return Put(item, AnyOf((ABSENT, Equals("organisation_id", organisation.id))))
+
+
+def _hash(email: str) -> str:
+    return hashlib.sha256(same_address(email).encode()).hexdigest()

@@ -1,0 +1,160 @@
+"""Returns, their answers and plans, and the headers that cycles read instead of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from chalicelib.domain.credentials import Credential
+from chalicelib.domain.cycles import Header, header_of
+from chalicelib.domain.returns import Answer, Audience, Plan, Return, ReturnStatus
+from chalicelib.domain.submissions import Submission
+from chalicelib.services.ports import Desk, Whole
+from chalicelib.storage import keys
+from chalicelib.storage.codec import SCHEMA, decode, encode, plain
+from chalicelib.storage.table import (
+    ABSENT,
+    PRESENT,
+    AllOf,
+    Condition,
+    Delete,
+    Equals,
+    Key,
+    Put,
+    Table,
+    Update,
+    Write,
+    at_version,
+    one_of,
+)
+
+# What a header shows of a return. A change of anything else leaves the cycle's partition alone.
+MIRRORED = frozenset({"status", "ratings", "plans", "opened_at", "sent_for_approval_at", "submitted_at"})
+
+# The attributes that a header cannot be without, whatever else is projected away.
+WHOSE_HEADER = ("cycle_id", "organisation_id", "organisation_name", "sector", "number", "ref", "status")
+
+
+class ReturnStore:
+    """Keeps `services.ports.Returns`."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def desk(self, token_hash: str, ref: str, criterion: str = "", plan_id: str = "") -> Desk:
+        cred, meta = keys.credential(token_hash), keys.return_(ref)
+        answer, plan = keys.answer(ref, criterion), keys.plan(ref, plan_id)
+        wanted = [cred, meta, *([answer] if criterion else []), *([plan] if plan_id else [])]
+        found = self._table.batch_get(wanted)
+        return Desk(
+            session=decode(Credential, found[cred]) if cred in found else None,
+            return_=decode(Return, found[meta]) if meta in found else None,
+            answer=decode(Answer, found[answer]) if answer in found else None,
+            plan=decode(Plan, found[plan]) if plan in found else None,
+        )
+
+    def get(self, ref: str) -> Return | None:
+        item = self._table.get(keys.return_(ref))
+        return decode(Return, item) if item else None
+
+    def whole(self, ref: str) -> Whole | None:
+        items = list(self._table.query(keys.return_(ref).pk))
+        meta = next((item for item in items if item["sk"] == keys.META), None)
+        if meta is None:
+            return None
+        of_kind = {
+            prefix: [item for item in items if item["sk"].startswith(prefix)]
+            for prefix in ("ANSWER#", "ACTION#", "SUBMISSION#")
+        }
+        return Whole(
+            return_=decode(Return, meta),
+            answers=tuple(decode(Answer, item) for item in of_kind["ANSWER#"]),
+            plans=tuple(decode(Plan, item) for item in of_kind["ACTION#"]),
+            submissions=tuple(decode(Submission, item) for item in of_kind["SUBMISSION#"]),
+        )
+
+    def headers(self, cycle_id: str, only: tuple[str, ...] = ()) -> Iterator[Header]:
+        wanted = (*WHOSE_HEADER, *only) if only else ()
+        for item in self._table.query(keys.cycle(cycle_id).pk, "RETURN#", wanted):
+            yield decode(Header, item)
+
+    def created(self, return_: Return, total: int) -> list[Write]:
+        headers = [header_of(return_, audience.cycle_id, total) for audience in return_.audiences]
+        return [
+            Put(encode(return_, keys.return_(return_.ref)), ABSENT),
+            *(Put(encode(header, _header_key(return_, header.cycle_id)), ABSENT) for header in headers),
+        ]
+
+    def changed(
+        self,
+        return_: Return,
+        changes: Mapping[str, Any],
+        *,
+        remove: tuple[str, ...] = (),
+        while_in: Sequence[ReturnStatus],
+        at_seq: int | None = None,
+        header: Mapping[str, Any] | None = None,
+    ) -> list[Write]:
+        values = {path: plain(value) for path, value in changes.items()}
+        condition: Condition = one_of("status", while_in)
+        if at_seq is not None:
+            condition = AllOf((condition, Equals("seq", at_seq)))
+        meta = Update(
+            key=keys.return_(return_.ref), set=values, add={"seq": 1}, remove=remove, condition=condition
+        )
+        mirrored = {path: value for path, value in values.items() if _root(path) in MIRRORED}
+        mirrored |= {path: plain(value) for path, value in (header or {}).items()}
+        gone = tuple(path for path in remove if _root(path) in MIRRORED)
+        if not mirrored and not gone:
+            return [meta]
+        return [meta, *(_header_update(return_, a, mirrored, gone) for a in return_.audiences)]
+
+    def answer_saved(self, ref: str, answer: Answer) -> list[Write]:
+        # Not a Put: the set of evidence belongs to another page and must survive this save.
+        content = encode(answer, keys.answer(ref, answer.criterion))
+        content = {name: value for name, value in content.items() if name not in ("pk", "sk", "evidence")}
+        condition = at_version(answer.version - 1)
+        return [Update(key=keys.answer(ref, answer.criterion), set=content, condition=condition)]
+
+    def evidence_used(self, ref: str, criterion: str, add: str = "", remove: str = "") -> list[Write]:
+        return [
+            Update(
+                key=keys.answer(ref, criterion),
+                set={"criterion": criterion, "schema": SCHEMA},
+                include={"evidence": frozenset({add})} if add else {},
+                exclude={"evidence": frozenset({remove})} if remove else {},
+            )
+        ]
+
+    def plan_saved(self, ref: str, plan: Plan) -> list[Write]:
+        return [Put(encode(plan, keys.plan(ref, plan.id)), at_version(plan.version - 1))]
+
+    def plan_removed(self, ref: str, plan: Plan) -> list[Write]:
+        return [Delete(keys.plan(ref, plan.id), at_version(plan.version))]
+
+    def submitted(self, return_: Return, submission: Submission) -> list[Write]:
+        day = submission.submitted_at.date().isoformat()
+        pointer = keys.return_of_organisation(return_.organisation_id, day, return_.ref)
+        facts = {"cycles": [a.cycle_id for a in return_.audiences], "number": submission.number}
+        return [
+            Put(encode(submission, keys.submission(return_.ref, submission.number)), ABSENT),
+            Put({"pk": pointer.pk, "sk": pointer.sk, "schema": SCHEMA, "ref": return_.ref, **facts}),
+        ]
+
+    def header_rebuilt(self, header: Header) -> list[Write]:
+        """Only `repair` replaces a header as a whole."""
+        key = keys.header(header.cycle_id, header.organisation_id, header.number)
+        return [Put(encode(header, key), PRESENT)]
+
+
+def _root(path: str) -> str:
+    return path.split(".", 1)[0]
+
+
+def _header_key(return_: Return, cycle_id: str) -> Key:
+    audience = next(a for a in return_.audiences if a.cycle_id == cycle_id)
+    return keys.header(cycle_id, return_.organisation_id, audience.number)
+
+
+def _header_update(
+    return_: Return, audience: Audience, changes: Mapping[str, Any], remove: tuple[str, ...]
+) -> Update:
+    return Update(key=_header_key(return_, audience.cycle_id), set=changes, remove=remove)

@@ -1,0 +1,49 @@
+"""The queue: an item per intent, found when due through a sparse index that only suggests."""
+
+from datetime import datetime
+
+from chalicelib.domain.tasks import Queue, Task, TaskState
+from chalicelib.storage import keys
+from chalicelib.storage.codec import decode, encode
+from chalicelib.storage.table import ABSENT, AllOf, Equals, Item, Put, Table, Write
+
+
+class TaskStore:
+    """Keeps `services.ports.Tasks`."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def added(self, task: Task) -> list[Write]:
+        return [Put(_item(task), ABSENT)]
+
+    def due(self, queue: Queue, until: datetime, limit: int) -> list[Task]:
+        suggested = self._table.due(queue.value, until.isoformat(), limit)
+        found = self._table.batch_get(suggested) if suggested else {}
+        return [_task(found[key]) for key in suggested if key in found and "due" in found[key]]
+
+    def get(self, partnership_id: str, subject: str, intent: str) -> Task | None:
+        item = self._table.get(keys.task(partnership_id, subject, intent))
+        return _task(item) if item else None
+
+    def of_subject(self, partnership_id: str, subject: str) -> list[Task]:
+        return [_task(item) for item in self._table.query(keys.task(partnership_id, subject, "").pk)]
+
+    def moved(self, before: Task, after: Task) -> list[Write]:
+        unmoved = AllOf((Equals("state", before.state.value), Equals("attempts", before.attempts)))
+        return [Put(_item(after), unmoved)]
+
+
+FINISHED = frozenset({TaskState.DONE, TaskState.FAILED})
+
+
+def _item(task: Task) -> Item:
+    item = encode(task, keys.task(task.partnership_id, task.subject, task.intent))
+    item["first_due"] = item["due"]
+    if task.state in FINISHED:
+        del item["due"]  # leaves the sparse index
+    return item
+
+
+def _task(item: Item) -> Task:
+    return decode(Task, {**item, "due": item["first_due"]})
