@@ -1,6 +1,6 @@
 PY := .venv/bin/python
 STAGE ?= dev
-export PYTHON
+export PYTHON STAGE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run run-packaged test check package deploy bench lock clean
@@ -29,8 +29,12 @@ check: setup ## Format, lint, types and import contracts
 package: setup ## Build the deployment package and its template under build/
 	@$(PY) -m infra.package
 
-deploy: package ## Deploy to AWS: make deploy STAGE=dev
-	@$(PY) -m infra.deploy --stage $(STAGE)
+deploy: package ## Deploy with the AWS command line tool: make deploy STAGE=dev BUCKET=name
+	@test -n "$(BUCKET)" || { echo "deploy: say BUCKET=<a bucket of yours for the package>" >&2; exit 1; }
+	aws cloudformation package --template-file build/sam.yaml --s3-bucket $(BUCKET) \
+		--output-template-file build/deployed.yaml
+	aws cloudformation deploy --template-file build/deployed.yaml --stack-name compact-audit-$(STAGE) \
+		--capabilities CAPABILITY_IAM --no-fail-on-empty-changeset
 
 bench: setup ## Print what pages, saves, cold starts and reports cost
 	@$(PY) -m tests.bench
