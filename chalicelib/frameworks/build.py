@@ -1,0 +1,71 @@
+"""Checked plain data (from YAML or from compiled JSON) to the framework of the domain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.domain.framework import (
+    Criterion,
+    Duty,
+    Framework,
+    Level,
+    NotAsked,
+    ProfileQuestion,
+    Ref,
+    Scale,
+    Sector,
+    Standard,
+    Wording,
+)
+
+Data = Mapping[str, Any]
+
+
+def build(data: Data) -> Framework:
+    """Trusts the data: it has been through the schema and the rules."""
+    return Framework(
+        id=data["id"],
+        version=data["version"],
+        title=data["title"],
+        scale=Scale(tuple(Level(**level, order=n) for n, level in enumerate(data["scale"], start=1))),
+        standards=tuple(Standard(**standard) for standard in data["standards"]),
+        criteria=tuple(_criterion(criterion) for criterion in data["criteria"]),
+        profile_questions=tuple(ProfileQuestion(**question) for question in data["profile_questions"]),
+        sectors=tuple(Sector(**sector) for sector in data["sectors"]),
+        duties=tuple(Duty(key=d["key"], text=d["text"], binds=tuple(d["binds"])) for d in data["duties"]),
+    )
+
+
+def _criterion(data: Data) -> Criterion:
+    return Criterion(
+        id=data["id"],
+        standard=data["standard"],
+        title=data["title"],
+        minutes=data["minutes"],
+        core=data["core"],
+        voice_of_child=data["voice_of_child"],
+        duties=tuple(data["duties"]),
+        refs=tuple(Ref(**ref) for ref in data["refs"]),
+        corresponds=data["corresponds"],
+        not_asked=tuple(_not_asked(rule) for rule in data["not_asked"]),
+        wordings={variant: _wording(wording) for variant, wording in data["wordings"].items()},
+    )
+
+
+def _not_asked(data: Data) -> NotAsked:
+    when = {question: tuple(answers) for question, answers in data["when"].items()}
+    return NotAsked(because=data["because"], sectors=tuple(data["sectors"]), when=when)
+
+
+def _wording(data: Data) -> Wording:
+    return Wording(
+        question=data["question"],
+        why=data["why"],
+        think_about=tuple(data["think_about"]),
+        try_this=data["try_this"],
+        where_to_look=tuple(data["where_to_look"]),
+        do_not_attach=data["do_not_attach"],
+        levels=data["levels"],
+        first_step=data["first_step"],
+    )

@@ -1,0 +1,143 @@
+"""The shape of a framework file. Importing this module imports pydantic, so import it late."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from chalicelib.frameworks.problems import Problem
+
+Text = Annotated[str, Field(min_length=1)]
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+DutyKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+Bullets = Annotated[list[Text], Field(min_length=2, max_length=4)]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class LevelPart(Part):
+    id: Id
+    label: Text
+    meets_standard: bool
+    needs_action: bool
+    hint: str = ""
+
+
+class StandardPart(Part):
+    number: int
+    title: Text
+    short_title: Text
+
+
+class QuestionPart(Part):
+    id: Id
+    question: Text
+    hint: str
+    answers: Annotated[dict[Id, Text], Field(min_length=2)]
+
+
+class SectorPart(Part):
+    id: Id
+    name: Text
+    variant: Id
+
+
+class DutyPart(Part):
+    key: DutyKey
+    text: Text
+    binds: list[Id] = []
+
+
+class CapPart(Part):
+    """No organisation of these sectors (any, if none is named) and with this profile sees more."""
+
+    at_most: int
+    sectors: list[Id] = []
+    profile: dict[Id, Id] = {}
+
+
+class RefPart(Part):
+    doc: Text
+    part: Text
+    checked: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class NotAskedPart(Part):
+    because: Text
+    sectors: list[Id] = []
+    when: dict[Id, Annotated[list[Id], Field(min_length=1)]] = {}
+
+
+class WordingPart(Part):
+    question: Text
+    why: Text
+    think_about: Bullets
+    try_this: Text
+    where_to_look: Bullets
+    do_not_attach: Text
+    levels: dict[Id, Text]
+    first_step: Text
+
+
+class CriterionPart(Part):
+    id: Annotated[str, Field(pattern=r"^S\d\d-\d\d$")]
+    standard: int
+    title: Text
+    minutes: Annotated[int, Field(ge=1, le=5)]
+    core: bool
+    voice_of_child: bool
+    duties: Annotated[list[DutyKey], Field(min_length=1)]
+    refs: Annotated[list[RefPart], Field(min_length=1)]
+    corresponds: dict[str, str] = {}
+    not_asked: list[NotAskedPart] = []
+    wordings: dict[Id, WordingPart]
+
+
+class FrameworkPart(Part):
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    version: Annotated[str, Field(pattern=r"^\d{4}\.\d+$")]
+    title: Text
+    scale: Annotated[list[LevelPart], Field(min_length=2)]
+    profile_questions: list[QuestionPart]
+    sectors: Annotated[list[SectorPart], Field(min_length=1)]
+    caps: list[CapPart]
+    duties: list[DutyPart]
+    standards: Annotated[list[StandardPart], Field(min_length=1)]
+    criteria: Annotated[list[CriterionPart], Field(min_length=1)]
+
+
+_REASONS = {
+    "missing": "the key {last!r} is missing",
+    "extra_forbidden": "there is no key {last!r} here",
+    "string_type": "{last!r} must be text",
+    "string_too_short": "{last!r} is empty",
+    "string_pattern_mismatch": "{last!r} must match {pattern}",
+    "int_type": "{last!r} must be a whole number",
+    "bool_type": "{last!r} must be true or false",
+    "list_type": "{last!r} must be a list",
+    "dict_type": "{last!r} must be a set of keys",
+    "model_type": "{last!r} must be a set of keys",
+    "too_short": "{last!r} has {actual_length}, fewer than {min_length}",
+    "too_long": "{last!r} has {actual_length}, more than {max_length}",
+    "greater_than_equal": "{last!r} must be at least {ge}",
+    "less_than_equal": "{last!r} must be at most {le}",
+}
+
+
+def validate(data: object) -> tuple[dict[str, Any], list[Problem]]:
+    """The data with defaults filled in, or what is wrong with it (then the data is empty)."""
+    try:
+        return FrameworkPart.model_validate(data).model_dump(), []
+    except ValidationError as error:
+        return {}, [_problem(dict(found)) for found in error.errors(include_url=False)]
+
+
+def _problem(found: dict[str, Any]) -> Problem:
+    spot = tuple(found["loc"])
+    named = [part for part in spot if part != "[key]"]
+    template = _REASONS.get(found["type"], "{last!r}: {msg}")
+    last = next((part for part in reversed(named) if isinstance(part, str)), "the file")
+    return Problem(tuple(named), template.format(last=last, msg=found["msg"], **found.get("ctx", {})))
