@@ -103,4 +103,6 @@ WORDS: dict[str, str] = {
     "note_needed": "Enter a note, so that they know what to change",
     "choice_needed": "Select an answer",
     "declaration_needed": "Confirm that you have read this self-assessment and that you may approve it",
+    "sample_frame_empty": "There is nothing to draw from yet: no organisation has submitted its return",
+    "sample_size_impossible": "Enter a number of visits from 1 to {frame}: that many returns are in",
 }
