@@ -1,1 +1,180 @@
-"""The only place where real parts are wired together."""
+"""The only place where real parts are wired together. Everything is built when first used."""
+
+import json
+import secrets
+import threading
+import time
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any
+
+import botocore.session
+from botocore.config import Config
+
+from chalicelib.domain.framework import Framework
+from chalicelib.domain.tasks import Queue
+from chalicelib.frameworks.loader import load_framework
+from chalicelib.services.ports import Composer, Renderer, Sender, Writes
+from chalicelib.settings import Settings, settings
+from chalicelib.storage.commit import commit
+from chalicelib.storage.credentials import CredentialStore
+from chalicelib.storage.cycles import CycleStore
+from chalicelib.storage.dynamodb import DynamoTable
+from chalicelib.storage.evidence import EvidenceStore
+from chalicelib.storage.files import BucketFiles
+from chalicelib.storage.organisations import OrganisationStore
+from chalicelib.storage.returns import ReturnStore
+from chalicelib.storage.table import Table
+from chalicelib.storage.tasks import TaskStore
+from chalicelib.storage.trail import TrailStore
+
+# No vowels, so that no reference spells a word; nothing that reads like something else.
+REF_ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXYZ"
+ULID_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class Clients:
+    """AWS clients, each made once: botocore's session is not safe to share while it makes one."""
+
+    def __init__(self, settings_: Settings) -> None:
+        self._settings = settings_
+        self._session = botocore.session.get_session()
+        self._lock = threading.Lock()
+        self._made: dict[str, Any] = {}
+
+    def get(self, service: str, config: Config | None = None) -> Any:
+        with self._lock:
+            if service not in self._made:
+                self._made[service] = self._session.create_client(
+                    service,
+                    region_name=self._settings.region,
+                    endpoint_url=self._settings.aws_endpoint_url or None,
+                    config=config,
+                )
+            return self._made[service]
+
+
+class Wiring:
+    """Keeps `services.ports.Parts` with the real things."""
+
+    def __init__(self, settings_: Settings) -> None:
+        self.settings = settings_
+        self.clients = Clients(settings_)
+
+    @cached_property
+    def table(self) -> Table:
+        return DynamoTable(self.clients.get("dynamodb"), self.settings.table_name)
+
+    @cached_property
+    def returns(self) -> ReturnStore:
+        return ReturnStore(self.table)
+
+    @cached_property
+    def organisations(self) -> OrganisationStore:
+        return OrganisationStore(self.table)
+
+    @cached_property
+    def cycles(self) -> CycleStore:
+        return CycleStore(self.table)
+
+    @cached_property
+    def evidence(self) -> EvidenceStore:
+        return EvidenceStore(self.table)
+
+    @cached_property
+    def credentials(self) -> CredentialStore:
+        return CredentialStore(self.table)
+
+    @cached_property
+    def tasks(self) -> TaskStore:
+        return TaskStore(self.table)
+
+    @cached_property
+    def trail(self) -> TrailStore:
+        return TrailStore(self.table, self.new_id)
+
+    @cached_property
+    def files(self) -> BucketFiles:
+        config = Config(signature_version="s3v4", s3={"addressing_style": "path"})
+        return BucketFiles(self.clients.get("s3", config), self.settings.bucket_name)
+
+    @cached_property
+    def sender(self) -> Sender:
+        from chalicelib.emails.ses import SesSender
+
+        # A send is never repeated behind our back: nobody could tell whether the first arrived.
+        return SesSender(self.clients.get("sesv2", Config(retries={"total_max_attempts": 1})))
+
+    @cached_property
+    def compose(self) -> Composer:
+        from chalicelib.emails.messages import compose
+
+        return compose
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        from chalicelib.reports.renderer import WeasyRenderer
+
+        return WeasyRenderer()
+
+    def commit(self, *writes: Writes) -> None:
+        commit(self.table, writes)
+
+    def framework(self, key: str) -> Framework:
+        return load_framework(key)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def new_token(self) -> str:
+        return secrets.token_urlsafe(32)
+
+    def new_ref(self) -> str:
+        letters = "".join(secrets.choice(REF_ALPHABET) for _ in range(6))
+        return f"{letters[:3]}-{letters[3:]}"
+
+    def new_id(self) -> str:
+        return ulid(time.time_ns() // 1_000_000, secrets.randbits(80))
+
+    def bank_holidays(self, year: int) -> frozenset[date]:
+        from chalicelib.services.bank_holidays import of_england
+
+        return of_england(year)
+
+    def poke(self, queue: Queue) -> None:
+        """Asynchronous, and free to fail: the sweep finds the work within a minute."""
+        name = {Queue.WORK: self.settings.worker_function, Queue.RENDER: self.settings.render_function}[queue]
+        if name:
+            payload = json.dumps({"queue": queue.value}).encode()
+            self.clients.get("lambda").invoke(FunctionName=name, InvocationType="Event", Payload=payload)
+
+    @property
+    def public_url(self) -> str:
+        return self.settings.public_url
+
+    @property
+    def malware_scan(self) -> bool:
+        return self.settings.malware_scan
+
+
+def ulid(milliseconds: int, random: int) -> str:
+    """A sortable unique id: 48 bits of time and 80 of chance in 26 letters (github.com/ulid/spec)."""
+    number = (milliseconds << 80) | random
+    return "".join(ULID_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
+
+
+_wired: dict[str, Wiring] = {}
+_lock = threading.Lock()
+
+
+def parts() -> Wiring:
+    """The parts of this process, wired from its environment."""
+    with _lock:
+        if "parts" not in _wired:
+            _wired["parts"] = Wiring(settings())
+        return _wired["parts"]
+
+
+def use(wiring: Any) -> None:
+    """Lets the local run and the tests of the pages put other parts in place of the real ones."""
+    _wired["parts"] = wiring

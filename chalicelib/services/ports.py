@@ -45,6 +45,15 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """One more read: who asks, in which cycle, and the evidence that a page names."""
+
+    partnership: Partnership
+    cycle: Cycle
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """Everything under a return's key."""
 
@@ -58,6 +67,8 @@ class Returns(Protocol):
     """Returns and their headers."""
 
     def desk(self, token_hash: str, ref: str, criterion: str = "", plan_id: str = "") -> Desk: ...
+
+    def around(self, return_: Return, evidence_ids: Sequence[str] = ()) -> Around: ...
 
     def get(self, ref: str) -> Return | None: ...
 

@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.credentials import Credential
-from chalicelib.domain.cycles import Header, header_of
+from chalicelib.domain.cycles import Cycle, Header, header_of
+from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.organisations import Partnership
 from chalicelib.domain.returns import Answer, Audience, Plan, Return, ReturnStatus
 from chalicelib.domain.submissions import Submission
-from chalicelib.services.ports import Desk, Whole
+from chalicelib.services.ports import Around, Desk, Whole
 from chalicelib.storage import keys
 from chalicelib.storage.codec import SCHEMA, decode, encode, plain
 from chalicelib.storage.table import (
@@ -49,6 +51,17 @@ class ReturnStore:
             return_=decode(Return, found[meta]) if meta in found else None,
             answer=decode(Answer, found[answer]) if answer in found else None,
             plan=decode(Plan, found[plan]) if plan in found else None,
+        )
+
+    def around(self, return_: Return, evidence_ids: Sequence[str] = ()) -> Around:
+        audience = return_.audience
+        partnership, cycle = keys.partnership(audience.partnership_id), keys.cycle(audience.cycle_id)
+        items = [keys.evidence(return_.organisation_id, evidence_id) for evidence_id in evidence_ids]
+        found = self._table.batch_get([partnership, cycle, *items])
+        return Around(
+            partnership=decode(Partnership, found[partnership]),
+            cycle=decode(Cycle, found[cycle]),
+            evidence=tuple(decode(Evidence, found[key]) for key in items if key in found),
         )
 
     def get(self, ref: str) -> Return | None:

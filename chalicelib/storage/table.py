@@ -154,5 +154,5 @@ class Table(Protocol):
         ...
 
     def transact(self, writes: Sequence[Write]) -> None:
-        """All or nothing, at most 100 writes. Raises ConditionFailed, or Busy when others stayed in the way."""
+        """All or nothing, at most 100 writes. Raises ConditionFailed, or Busy after the retries."""
         ...

@@ -1,0 +1,119 @@
+"""What a submitted copy says: docs/schemas/return-1.json is its documentation."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from chalicelib.domain.cycles import Cycle
+from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.framework import NOT_APPLICABLE, Criterion, Framework
+from chalicelib.domain.organisations import Partnership
+from chalicelib.domain.returns import Answer, Plan, Return, asked
+
+SCHEMA = "compact-audit/return/1"
+
+
+def snapshot(
+    framework: Framework,
+    return_: Return,
+    answers: Sequence[Answer],
+    plans: Sequence[Plan],
+    evidence: Sequence[Evidence],
+    partnership: Partnership,
+    cycle: Cycle,
+    approval: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Plain JSON of everything that a return says. Without `approval` it is a draft."""
+    by_criterion = {answer.criterion: answer for answer in answers}
+    used = {evidence_id for answer in answers for evidence_id in answer.evidence}
+    return {
+        "schema": SCHEMA,
+        "reference": return_.ref,
+        "organisation": {
+            "id": return_.organisation_id,
+            "name": return_.organisation_name,
+            "sector": framework.sector(return_.sector).name,
+        },
+        "partnership": {"id": partnership.id, "name": partnership.name},
+        "cycle": {"id": cycle.id, "name": cycle.name},
+        "framework": {"key": framework.key, "title": framework.title},
+        "profile": _profile(framework, return_),
+        "approved": dict(approval) if approval else None,
+        "submitted_at": approval["at"] if approval else None,
+        "standards": _standards(framework, return_, by_criterion),
+        "plan": [_plan(plan) for plan in sorted(plans, key=lambda p: p.id)],
+        "evidence": [_evidence(item) for item in sorted(evidence, key=lambda e: e.id) if item.id in used],
+    }
+
+
+def _profile(framework: Framework, return_: Return) -> list[dict[str, str]]:
+    return [
+        {"question": q.question, "answer": q.answers[return_.profile[q.id]]}
+        for q in framework.profile_questions
+        if q.id in return_.profile
+    ]
+
+
+def _standards(
+    framework: Framework, return_: Return, by_criterion: Mapping[str, Answer]
+) -> list[dict[str, Any]]:
+    criteria = asked(framework, return_)
+    variant = framework.sector(return_.sector).variant
+    return [
+        {
+            "number": standard.number,
+            "title": standard.title,
+            "criteria": [
+                _criterion(framework, c, variant, by_criterion.get(c.id) or Answer(criterion=c.id), return_)
+                for c in criteria
+                if c.standard == standard.number
+            ],
+        }
+        for standard in framework.standards
+    ]
+
+
+def _criterion(
+    framework: Framework, criterion: Criterion, variant: str, answer: Answer, return_: Return
+) -> dict[str, Any]:
+    wording = criterion.wording(variant)
+    rating = None
+    if answer.rating and answer.rating != NOT_APPLICABLE:
+        level = framework.scale.level(answer.rating)
+        rating = {"id": level.id, "label": level.label, "sentence": wording.levels[level.id]}
+    person = return_.people.get(answer.saved_by)
+    return {
+        "id": criterion.id,
+        "title": criterion.title,
+        "question": wording.question,
+        "rating": rating,
+        "not_applicable_reason": answer.reason if answer.rating == NOT_APPLICABLE else None,
+        "narrative": answer.narrative,
+        "evidence": sorted(answer.evidence),
+        "answered_by": person.name if person else "",
+    }
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "id": plan.id,
+        "kind": plan.kind.value,
+        "criteria": list(plan.criteria),
+        "what": plan.what,
+        "who": plan.who,
+        "by_when": plan.by_when.isoformat() if plan.by_when else None,
+        "how_known": plan.how_known,
+    }
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    file = item.file
+    return {
+        "id": item.id,
+        "kind": item.kind.value,
+        "title": item.title,
+        "where": item.where,
+        "file_name": file.name if file else None,
+        "sha256": file.sha256 if file else None,
+        "version_id": file.version_id if file else None,
+        "size": file.size if file else None,
+    }

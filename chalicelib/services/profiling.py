@@ -1,0 +1,77 @@
+"""The profile: a few facts about the organisation that decide which criteria it sees."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from chalicelib.domain.errors import Busy, Invalid
+from chalicelib.domain.framework import Framework, visible_criteria
+from chalicelib.domain.returns import EDITABLE, Part, ReturnStatus, rating_order, refuse_unless_editable
+from chalicelib.services.desk import Seat, only, sit_down
+from chalicelib.services.ports import Conflict, Parts
+
+TRIES = 4
+
+
+def save_profile(
+    parts: Parts, ref: str, token: str, *, profile: Mapping[str, str], name: str, job: str
+) -> None:
+    """Saves the profile with the name and role of whoever fills this in. Raises Invalid.
+
+    Answers to criteria that are no longer asked stay stored, and count again when they are.
+    """
+    for _ in range(TRIES):
+        seat = only(Part.LEAD, sit_down(parts, ref, token))
+        refuse_unless_editable(seat.return_)
+        _refuse_gaps(seat.framework, profile, name, job)
+        if _saved(parts, seat, profile, name, job):
+            return
+    raise Busy
+
+
+def _refuse_gaps(framework: Framework, profile: Mapping[str, str], name: str, job: str) -> None:
+    problems = {} if name.strip() else {"name": "name_needed"}
+    if not job.strip():
+        problems["job"] = "job_needed"
+    for question in framework.profile_questions:
+        if profile.get(question.id) not in question.answers:
+            problems[question.id] = "choice_needed"
+    if problems:
+        raise Invalid(problems)
+
+
+def _saved(parts: Parts, seat: Seat, profile: Mapping[str, str], name: str, job: str) -> bool:
+    """False when somebody saved an answer meanwhile, so that the ratings must be counted afresh."""
+    return_ = seat.return_
+    whole = parts.returns.whole(return_.ref)
+    if whole is None or whole.return_.seq != return_.seq:
+        return False
+    kept = {q.id: profile[q.id] for q in seat.framework.profile_questions}
+    criteria = {c.id for c in visible_criteria(seat.framework, return_.sector, kept)}
+    ratings = {
+        a.criterion: rating_order(seat.framework, a.rating)
+        for a in whole.answers
+        if a.criterion in criteria and a.version > 0
+    }
+    person = replace(seat.person, name=name.strip(), job=job.strip())
+    changes: dict[str, Any] = {"profile": kept, "ratings": ratings, f"people.{person.id}": person}
+    if return_.status is ReturnStatus.NOT_STARTED:
+        changes["status"] = ReturnStatus.IN_PROGRESS
+    try:
+        parts.commit(
+            parts.returns.changed(
+                return_, changes, while_in=EDITABLE, at_seq=return_.seq, header={"total": len(criteria)}
+            )
+        )
+    except Conflict:
+        return False
+    return True
+
+
+def mark_standard(parts: Parts, ref: str, token: str, number: int, *, done: bool) -> None:
+    """What the lead says of a standard: completed, or to come back to."""
+    seat = only(Part.LEAD, sit_down(parts, ref, token))
+    refuse_unless_editable(seat.return_)
+    seat.framework.standard(number)
+    changes = {f"standards_done.{number}": done}
+    parts.commit(parts.returns.changed(seat.return_, changes, while_in=EDITABLE))

@@ -1,0 +1,1 @@
+"""Builders and fakes that every level of the tests shares."""

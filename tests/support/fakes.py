@@ -1,0 +1,151 @@
+"""Stand-ins that keep the same promises as the real parts, in memory."""
+
+import itertools
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from chalicelib.domain.framework import Framework
+from chalicelib.domain.tasks import Queue
+from chalicelib.frameworks.loader import load_framework
+from chalicelib.services.ports import Message, StoredFile, UploadForm, Writes
+from chalicelib.storage.commit import commit
+from chalicelib.storage.credentials import CredentialStore
+from chalicelib.storage.cycles import CycleStore
+from chalicelib.storage.evidence import EvidenceStore
+from chalicelib.storage.memory import MemoryTable
+from chalicelib.storage.organisations import OrganisationStore
+from chalicelib.storage.returns import ReturnStore
+from chalicelib.storage.table import Table
+from chalicelib.storage.tasks import TaskStore
+from chalicelib.storage.trail import TrailStore
+
+MONDAY = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self, now: datetime = MONDAY) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+class MemoryFiles:
+    """The bucket as a dictionary; each key has one version, named after how often it was written."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, tuple[bytes, str]] = {}
+        self.scans: dict[str, str] = {}
+        self.written: dict[str, int] = {}
+
+    def put(self, key: str, content: bytes, content_type: str) -> None:
+        self.objects[key] = (content, content_type)
+        self.written[key] = self.written.get(key, 0) + 1
+
+    def get(self, key: str, version_id: str = "") -> bytes:
+        return self.objects[key][0]
+
+    def head(self, key: str) -> StoredFile | None:
+        if key not in self.objects:
+            return None
+        content, content_type = self.objects[key]
+        return StoredFile(len(content), content_type, f"v{self.written[key]}", self.scans.get(key, ""))
+
+    def upload_form(self, key: str, *, return_to: str, limit: int) -> UploadForm:
+        fields = {"key": key, "success_action_redirect": return_to, "limit": str(limit)}
+        return UploadForm("https://bucket.example.org/", fields)
+
+    def download_url(self, key: str, file_name: str, content_type: str, version_id: str = "") -> str:
+        return f"https://bucket.example.org/{key}?name={file_name}"
+
+    def delete(self, key: str) -> None:
+        self.objects.pop(key, None)
+
+
+class MemorySender:
+    """Keeps every message; `refuse` is raised instead of the next sends, one each."""
+
+    def __init__(self) -> None:
+        self.sent: list[Message] = []
+        self.refuse: list[Exception] = []
+
+    def send(self, message: Message) -> str:
+        if self.refuse:
+            raise self.refuse.pop(0)
+        self.sent.append(message)
+        return f"message-{len(self.sent)}"
+
+
+class PlainComposer:
+    """A mail that is nothing but its facts: for tests of when mail goes out, not of its words."""
+
+    def __call__(self, name: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+        text = "\n".join(f"{key}: {value}" for key, value in sorted(facts.items()))
+        return name, text, f"<p>{text}</p>"
+
+
+class FakeRenderer:
+    """Bytes that say what they stand for."""
+
+    def return_copy(self, copy: Mapping[str, Any], sha256: str) -> bytes:
+        return f"PDF of {copy['reference']} {sha256}".encode()
+
+    def learning_report(self, report: Any) -> tuple[bytes, str]:
+        return b"PDF of the learning report", "<p>learning report</p>"
+
+
+class FakeParts:
+    """`services.ports.Parts` in memory. Pass a table that counts or breaks to see what happens then."""
+
+    public_url = "https://audit.example.org/api"
+    malware_scan = False
+
+    def __init__(self, table: Table | None = None, clock: Clock | None = None) -> None:
+        self.table: Table = table if table is not None else MemoryTable()
+        self.clock = clock or Clock()
+        self._numbers = itertools.count(1)
+        self.returns = ReturnStore(self.table)
+        self.organisations = OrganisationStore(self.table)
+        self.cycles = CycleStore(self.table)
+        self.evidence = EvidenceStore(self.table)
+        self.credentials = CredentialStore(self.table)
+        self.tasks = TaskStore(self.table)
+        self.trail = TrailStore(self.table, self.new_id)
+        self.files = MemoryFiles()
+        self.sender = MemorySender()
+        self.compose: Any = PlainComposer()
+        self.renderer = FakeRenderer()
+        self.pokes: list[Queue] = []
+
+    def commit(self, *writes: Writes) -> None:
+        commit(self.table, writes)
+
+    def framework(self, key: str) -> Framework:
+        return load_framework(key)
+
+    def now(self) -> datetime:
+        return self.clock()
+
+    def new_token(self) -> str:
+        return f"token-{next(self._numbers):06}-not-random"
+
+    def new_ref(self) -> str:
+        number = next(self._numbers)
+        letters = "23456789BCDFGHJKLMNPQRSTVWXYZ"
+        text = "".join(letters[number // len(letters) ** place % len(letters)] for place in range(6))
+        return f"{text[:3]}-{text[3:]}"
+
+    def new_id(self) -> str:
+        return f"{next(self._numbers):026}"
+
+    def poke(self, queue: Queue) -> None:
+        self.pokes.append(queue)
+
+    def bank_holidays(self, year: int) -> frozenset[date]:
+        return frozenset({date(year, 12, 25), date(year, 12, 26), date(year, 1, 1), date(2027, 3, 26)})
