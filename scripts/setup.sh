@@ -54,13 +54,15 @@ choose_python() {
 make_environment() {
     local python version inputs
     python=$(choose_python)
+    python=$("$python" -c 'import sys; print(sys.executable)') # a name may be a shim
     version=$("$python" -c 'import sys; print(sys.version)')
-    inputs="$version $(describe requirements-dev.txt pyproject.toml)"
+    # Of pyproject.toml only what is installed counts, not the settings of the tools below it.
+    inputs="$version $(describe requirements-dev.txt) $(sed '/^\[tool/,$d' pyproject.toml | cksum)"
     if done_before environment "$inputs"; then return; fi
     if [ ! -x $VENV/bin/python ] || [ "$($VENV/bin/python -c 'import sys; print(sys.version)' 2>/dev/null)" != "$version" ]; then
         say "making $VENV with Python ${version%% *}"
         rm -rf $VENV
-        if have uv; then uv venv --quiet --python "$python" $VENV; else "$python" -m venv $VENV; fi
+        if have uv; then uv venv --quiet --no-python-downloads --python "$python" $VENV; else "$python" -m venv $VENV; fi
     fi
     say "installing the locked Python packages"
     if have uv; then
@@ -111,7 +113,7 @@ may_install() {
 
 install_system_parts() {
     local missing log
-    missing=$(missing_packages | xargs)
+    missing=$(missing_packages | paste -sd " " -)
     if [ -z "$missing" ]; then return; fi
     if may_install; then
         say "installing $missing"
@@ -121,7 +123,7 @@ install_system_parts() {
             as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing \
                 >>"$log" 2>&1 || tail -n 5 "$log" >&2
         rm -f "$log"
-        missing=$(missing_packages | xargs)
+        missing=$(missing_packages | paste -sd " " -)
     fi
     if [ -n "$missing" ]; then say "please install (Debian's names): $missing"; fi
 }
