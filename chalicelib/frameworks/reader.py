@@ -7,7 +7,7 @@ version, so YAML 1.1's habit of reading them as false and as a decimal is switch
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -17,9 +17,10 @@ Lines = dict[Spot, int]
 
 
 class _PlainLoader(yaml.SafeLoader):
-    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {}
+    """A loader that starts without resolvers; the three below are all it has."""
 
 
+_PlainLoader.yaml_implicit_resolvers = {}
 _PlainLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), list("tf"))
 _PlainLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[0-9]+$"), list("0123456789"))
 _PlainLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(null|)$"), ["n", ""])

@@ -88,7 +88,9 @@ def _numbers(data: Data) -> set[int]:
     return {standard["number"] for standard in data["standards"]}
 
 
-def _unknown(named: Iterable[object], known: Iterable[object], what: str, spot: Spot) -> Iterator[Problem]:
+def _unknown(named: Iterable[Any], known: Iterable[object], what: str, spot: Spot) -> Iterator[Problem]:
+    """`named` is a list, whose spots are positions, or a set of keys, whose spots are the keys."""
     for position, name in enumerate(named):
         if name not in known:
-            yield Problem((*spot, position), f"there is no {what} {name!r}")
+            place = name if isinstance(named, Mapping) else position
+            yield Problem((*spot, place), f"there is no {what} {name!r}")
