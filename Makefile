@@ -21,8 +21,8 @@ test: check ## Check, then run every level of tests
 	@$(PY) -m pytest
 
 check: setup ## Format, lint, types and import contracts
-	@$(PY) -m ruff format --check --quiet .
-	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
 	@$(PY) -m mypy --no-error-summary
 	@.venv/bin/lint-imports --no-logo
 

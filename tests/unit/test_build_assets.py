@@ -1,0 +1,38 @@
+"""What browsers load holds nothing that is reserved for GOV.UK, and changes its name with its content."""
+
+from pathlib import Path
+
+import pytest
+
+from scripts.build_assets import hashed_name, own_content, without_reserved_parts
+
+FACE = "@font-face{font-family:GDS Transport;src:url(/assets/fonts/light.woff2)}"
+
+
+def test_type_is_set_in_arial_and_no_font_is_loaded() -> None:
+    css = without_reserved_parts(FACE + "p{font-family:GDS Transport,arial,sans-serif}")
+    assert css == "p{font-family:Arial,Helvetica,sans-serif}"
+
+
+def test_the_crest_goes() -> None:
+    css = without_reserved_parts("a{background-image:url(/assets/images/govuk-crest.svg);color:red}")
+    assert css == "a{background-image:none;color:red}"
+
+
+@pytest.mark.parametrize("new", ["a{background:url(new.png)}", "p{font-family:'GDS Transport'}"])
+def test_a_release_that_brings_something_new_is_refused(new: str) -> None:
+    with pytest.raises(ValueError, match=r"GOV\.UK Frontend"):
+        without_reserved_parts(new)
+
+
+def test_another_content_has_another_name() -> None:
+    first, second = hashed_name("page.css", b"a{}"), hashed_name("page.css", b"b{}")
+    assert first != second
+    assert (first[:5], first[-4:]) == ("page.", ".css")
+
+
+def test_our_script_finds_what_it_imports_under_its_hashed_name(tmp_path: Path) -> None:
+    script = tmp_path / "page.js"
+    script.write_text('import { initAll } from "./govuk-frontend.js";', encoding="utf-8")
+    content = own_content(script, {"govuk-frontend.js": "govuk-frontend.1234.js"})
+    assert content == b'import { initAll } from "./govuk-frontend.1234.js";'
