@@ -1,0 +1,60 @@
+"""Pages for anybody: health, assets, and the words that every page's footer leads to."""
+
+import mimetypes
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.domain.errors import NotFound
+from chalicelib.handlers.guards import PUBLIC
+from chalicelib.handlers.routing import route
+from chalicelib.handlers.templating import ROOT, manifest
+from chalicelib.handlers.web import Request, page
+
+bp = Blueprint(__name__)
+FOR_A_YEAR = "public, max-age=31536000, immutable"
+
+
+@route(bp, "GET", "/", PUBLIC)
+def home(request: Request) -> Response:
+    return page(request, "pages/public/home.html")
+
+
+@route(bp, "GET", "/health", PUBLIC)
+def health(request: Request) -> Response:
+    """That the web function runs; it asks nothing of the table."""
+    return Response("ok", {"Content-Type": "text/plain"})
+
+
+@route(bp, "HEAD", "/health", PUBLIC)
+def health_head(request: Request) -> Response:
+    return Response("", {"Content-Type": "text/plain"})
+
+
+@route(bp, "GET", "/assets/{file}", PUBLIC)
+def asset_file(request: Request, file: str) -> Response:
+    """One of our own assets, all of them text, under a name that changes with its content."""
+    if file not in manifest().values():
+        raise NotFound
+    content = (ROOT / "assets" / file).read_text(encoding="utf-8")
+    kind = mimetypes.guess_type(file)[0] or "text/plain"
+    return Response(content, {"Content-Type": f"{kind}; charset=utf-8", "Cache-Control": FOR_A_YEAR})
+
+
+@route(bp, "GET", "/help", PUBLIC)
+def help_page(request: Request) -> Response:
+    return page(request, "pages/public/help.html")
+
+
+@route(bp, "GET", "/accessibility", PUBLIC)
+def accessibility(request: Request) -> Response:
+    return page(request, "pages/public/accessibility.html")
+
+
+@route(bp, "GET", "/privacy", PUBLIC)
+def privacy(request: Request) -> Response:
+    return page(request, "pages/public/privacy.html")
+
+
+@route(bp, "GET", "/cookies", PUBLIC)
+def cookies_page(request: Request) -> Response:
+    return page(request, "pages/public/cookies.html")
