@@ -13,7 +13,7 @@ from botocore.config import Config
 
 from chalicelib.domain.framework import Framework
 from chalicelib.domain.tasks import Queue
-from chalicelib.frameworks.loader import load_framework
+from chalicelib.frameworks.registry import available, load_framework
 from chalicelib.services.ports import Composer, Renderer, Sender, Writes
 from chalicelib.settings import Settings, settings
 from chalicelib.storage.commit import commit
@@ -122,6 +122,9 @@ class Wiring:
 
     def framework(self, key: str) -> Framework:
         return load_framework(key)
+
+    def frameworks(self) -> tuple[str, ...]:
+        return available()
 
     def now(self) -> datetime:
         return datetime.now(UTC)

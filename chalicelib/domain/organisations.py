@@ -85,3 +85,12 @@ class StaffMember:
 def same_address(email: str) -> str:
     """The form of an address under which we look it up: no surrounding spaces, lower case."""
     return email.strip().lower()
+
+
+def looks_like_an_address(email: str) -> bool:
+    """Enough to catch a slip; whether it works, only a mail can tell."""
+    name, at, domain = email.strip().rpartition("@")
+    inside = name + domain
+    if not (at and name and "." in domain.strip(".")):
+        return False
+    return not any(c.isspace() or c in "<>,;" for c in inside)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.errors import Invalid, NotFound, Refused
-from chalicelib.domain.organisations import same_address
+from chalicelib.domain.organisations import looks_like_an_address, same_address
 from chalicelib.domain.returns import (
     EDITABLE,
     Part,
@@ -154,15 +154,6 @@ def _refuse_person(name: str, email: str) -> None:
         problems["email"] = "email_not_real"
     if problems:
         raise Invalid(problems)
-
-
-def looks_like_an_address(email: str) -> bool:
-    """Enough to catch a slip; whether it works, only a mail can tell."""
-    name, at, domain = email.strip().rpartition("@")
-    inside = name + domain
-    return bool(
-        at and name and "." in domain.strip(".") and not any(c.isspace() or c in "<>," for c in inside)
-    )
 
 
 def _refuse_approval(seat: Seat, approval: Approval) -> None:

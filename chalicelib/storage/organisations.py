@@ -40,6 +40,10 @@ class OrganisationStore:
         for item in self._table.query(keys.partnership(partnership_id).pk, "STAFF#"):
             yield decode(StaffMember, item)
 
+    def owner_of(self, scheme: str, value: str) -> str | None:
+        item = self._table.get(keys.identifier(scheme, value))
+        return item["organisation_id"] if item else None
+
     def staff_member(self, partnership_id: str, staff_id: str) -> StaffMember | None:
         item = self._table.get(keys.staff(partnership_id, staff_id))
         return decode(StaffMember, item) if item else None

@@ -14,7 +14,7 @@ from chalicelib.domain.organisations import (
     StaffRole,
 )
 from chalicelib.domain.returns import Audience, Part, Person, Return, asked
-from chalicelib.frameworks.loader import load_framework
+from chalicelib.frameworks.registry import load_framework
 from tests.support.fakes import MONDAY, FakeParts
 
 FRAMEWORK = "section-11@2026.1"

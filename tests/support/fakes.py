@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.framework import Framework
 from chalicelib.domain.tasks import Queue
-from chalicelib.frameworks.loader import load_framework
+from chalicelib.frameworks.registry import available, load_framework
 from chalicelib.services.ports import Message, StoredFile, UploadForm, Writes
 from chalicelib.storage.commit import commit
 from chalicelib.storage.credentials import CredentialStore
@@ -128,6 +128,9 @@ class FakeParts:
 
     def framework(self, key: str) -> Framework:
         return load_framework(key)
+
+    def frameworks(self) -> tuple[str, ...]:
+        return available()
 
     def now(self) -> datetime:
         return self.clock()

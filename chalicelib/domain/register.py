@@ -1,0 +1,170 @@
+"""What importing a file would do to a partnership's register: worked out whole before anything is written."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chalicelib.domain.organisations import Contact, Organisation, Role, same_address
+from chalicelib.domain.register_file import Problem, Row, problems_of, sector_of
+
+# Which organisation, of any partnership, an identifier belongs to: (scheme, value) → id, or None.
+Owner = Callable[[str, str], str | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportPlan:
+    """`left_alone` counts organisations of the register that the file does not change."""
+
+    added: tuple[Organisation, ...]
+    changed: tuple[tuple[Organisation, Organisation], ...]
+    left_alone: int
+    contacts_added: tuple[Contact, ...]
+    contacts_changed: tuple[tuple[Contact, Contact], ...]
+    without_contact: tuple[Organisation, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def may_go_ahead(self) -> bool:
+        """Nothing is imported while one row is wrong."""
+        return not self.problems
+
+    @property
+    def changes_anything(self) -> bool:
+        return bool(self.added or self.changed or self.contacts_added or self.contacts_changed)
+
+
+def plan_import(
+    rows: Sequence[Row],
+    organisations: Iterable[Organisation],
+    contacts: Iterable[Contact],
+    *,
+    sectors: Mapping[str, str],
+    owner: Owner,
+    import_id: str,
+) -> ImportPlan:
+    """Compares a file with the register. The same import always gives new organisations the same ids,
+    so that an import that was interrupted and goes on makes none twice.
+    """
+    register = _Register(organisations, owner)
+    problems = [problem for row in rows for problem in problems_of(row, sectors)]
+    wrong = {problem.line for problem in problems}
+    planned: dict[str, tuple[Row, Organisation]] = {}
+    people: dict[str, tuple[Row, Contact]] = {}
+    for row in rows:
+        if row.line in wrong:
+            continue
+        organisation = _organisation(row, sector_of(row, sectors) or "", register, import_id)
+        problems += _clash(row, organisation, planned)
+        planned.setdefault(organisation.id, (row, organisation))
+        contact = _contact(row, organisation.id)
+        if contact is not None:
+            problems += _contact_clash(row, contact, people)
+            people.setdefault(contact.id, (row, contact))
+    return _compared(
+        register,
+        [organisation for _, organisation in planned.values()],
+        [contact for _, contact in people.values()],
+        list(contacts),
+        problems,
+    )
+
+
+class _Register:
+    """The partnership's organisations, found by identifier or else by name and sector."""
+
+    def __init__(self, organisations: Iterable[Organisation], owner: Owner) -> None:
+        self.by_id = {o.id: o for o in organisations}
+        self._owner = owner
+        self._by_name = {(_plain(o.name), o.sector): o.id for o in self.by_id.values()}
+        self._by_identifier = {
+            (scheme, value): o.id for o in self.by_id.values() for scheme, value in o.identifiers.items()
+        }
+
+    def find(self, row: Row, sector: str, import_id: str) -> str:
+        for scheme, value in row.identifiers.items():
+            found = self._by_identifier.get((scheme, value)) or self._owner(scheme, value)
+            if found:
+                return found
+        name = (_plain(row["name"]), sector)
+        if name not in self._by_name:
+            self._by_name[name] = _made_id(import_id, *name)
+        found_id = self._by_name[name]
+        self._by_identifier |= dict.fromkeys(row.identifiers.items(), found_id)
+        return found_id
+
+
+def _organisation(row: Row, sector: str, register: _Register, import_id: str) -> Organisation:
+    organisation_id = register.find(row, sector, import_id)
+    before = register.by_id.get(organisation_id)
+    return Organisation(
+        id=organisation_id,
+        name=row["name"],
+        sector=sector,
+        identifiers={**(before.identifiers if before else {}), **row.identifiers},
+        size=row["size"] or (before.size if before else ""),
+        parent=row["parent"] or (before.parent if before else ""),
+    )
+
+
+def _clash(
+    row: Row, organisation: Organisation, planned: Mapping[str, tuple[Row, Organisation]]
+) -> list[Problem]:
+    if organisation.id not in planned:
+        return []
+    earlier_row, earlier = planned[organisation.id]
+    if (_plain(earlier.name), earlier.sector) == (_plain(organisation.name), organisation.sector):
+        if organisation.identifiers.items() <= earlier.identifiers.items():
+            return []
+        return [Problem(row.line, f"Its identifiers differ from those on line {earlier_row.line}")]
+    return [Problem(row.line, f"It has the identifier of “{earlier.name}” on line {earlier_row.line}")]
+
+
+def _contact(row: Row, organisation_id: str) -> Contact | None:
+    if not row["contact_email"]:
+        return None
+    return Contact(
+        id=_made_id(organisation_id, same_address(row["contact_email"])),
+        organisation_id=organisation_id,
+        name=row["contact_name"],
+        email=row["contact_email"],
+        role=Role((row["contact_role"] or Role.LEAD).lower()),
+        phone=row["contact_phone"],
+    )
+
+
+def _contact_clash(row: Row, contact: Contact, people: Mapping[str, tuple[Row, Contact]]) -> list[Problem]:
+    if contact.id not in people:
+        return []
+    return [Problem(row.line, f"The same contact is on line {people[contact.id][0].line}")]
+
+
+def _compared(
+    register: _Register,
+    organisations: Sequence[Organisation],
+    people: Sequence[Contact],
+    contacts: Sequence[Contact],
+    problems: Sequence[Problem],
+) -> ImportPlan:
+    known = {c.id: c for c in contacts}
+    changed = [(register.by_id[o.id], o) for o in organisations if o.id in register.by_id]
+    changed = [(before, after) for before, after in changed if before != after]
+    people = [replace(c, state=known[c.id].state) if c.id in known else c for c in people]
+    reached = {c.organisation_id for c in (*contacts, *people) if c.role is Role.LEAD}
+    every = {**register.by_id, **{o.id: o for o in organisations}}
+    return ImportPlan(
+        added=tuple(o for o in organisations if o.id not in register.by_id),
+        changed=tuple(changed),
+        left_alone=len(register.by_id) - len(changed),
+        contacts_added=tuple(c for c in people if c.id not in known),
+        contacts_changed=tuple((known[c.id], c) for c in people if c.id in known and known[c.id] != c),
+        without_contact=tuple(o for o in every.values() if o.id not in reached),
+        problems=tuple(sorted(problems, key=lambda p: p.line)),
+    )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().split())
+
+
+def _made_id(*facts: str) -> str:
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:16]

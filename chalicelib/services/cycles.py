@@ -1,0 +1,176 @@
+"""Setting up a cycle, and opening it: a job that sends each invitation once, however often it is interrupted."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from chalicelib.domain.cycles import Cycle, CycleStatus, ReminderDays
+from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.framework import visible_criteria
+from chalicelib.domain.organisations import Contact, ContactState, Organisation, Role
+from chalicelib.domain.returns import Audience, Part, Person, Return
+from chalicelib.domain.tasks import Queue, Task
+from chalicelib.domain.trail import Event
+from chalicelib.services.links import return_subject
+from chalicelib.services.ports import Conflict, Parts, Writes
+
+LONDON = ZoneInfo("Europe/London")
+OPENS_AT = time(10, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CyclePlan:
+    """What staff fill in to set up a cycle; None stands for a date that was left out or is not real."""
+
+    name: str
+    framework: str
+    sectors: tuple[str, ...]
+    opens_on: date | None
+    due_on: date | None
+    closes_on: date | None
+    reminder_days: ReminderDays
+
+
+def cycle_of(parts: Parts, partnership_id: str, cycle_id: str) -> Cycle:
+    """Raises NotFound, also for another partnership's cycle."""
+    cycle = parts.cycles.get(cycle_id)
+    if cycle is None or cycle.partnership_id != partnership_id:
+        raise NotFound
+    return cycle
+
+
+def set_up_cycle(parts: Parts, partnership_id: str, plan: CyclePlan, actor: str, cycle_id: str = "") -> Cycle:
+    """Plans a cycle and queues its opening for 10:00 in London on the day it opens. Raises Invalid."""
+    cycle = _planned(plan, partnership_id, cycle_id or parts.new_id())
+    parts.framework(cycle.framework)
+    event = Event(subject=f"CYCLE#{cycle.id}", at=parts.now(), actor=actor, what="cycle.set_up")
+    parts.commit(
+        parts.cycles.saved(cycle), parts.tasks.added(_opening(parts, cycle)), parts.trail.recorded(event)
+    )
+    parts.poke(Queue.WORK)
+    return cycle
+
+
+def run_opening(parts: Parts, task: Task) -> None:
+    """The job. An organisation that has its return already is passed over."""
+    cycle = parts.cycles.get(task.payload["cycle"])
+    if cycle is None:
+        raise NotFound
+    if cycle.status is CycleStatus.PLANNED:
+        cycle = _moved(parts, cycle, CycleStatus.OPENING)
+    invite(parts, cycle, parts.organisations.members(cycle.partnership_id))
+    if cycle.status is CycleStatus.OPENING:
+        _moved(parts, cycle, CycleStatus.OPEN)
+    parts.poke(Queue.WORK)
+
+
+def invite(parts: Parts, cycle: Cycle, organisations: Iterable[Organisation]) -> int:
+    """Gives each organisation of the cycle's sectors a return and an invitation; how many were new."""
+    there = {header.organisation_id for header in parts.returns.headers(cycle.id)}
+    contacts = _by_organisation(parts.organisations.contacts(cycle.partnership_id))
+    chosen = [o for o in organisations if o.sector in cycle.sectors and o.id not in there]
+    return sum(_invited(parts, cycle, o, contacts.get(o.id, [])) for o in chosen)
+
+
+def _planned(plan: CyclePlan, partnership_id: str, cycle_id: str) -> Cycle:
+    problems = {} if plan.name.strip() else {"name": "name_needed"}
+    if not plan.sectors:
+        problems["sectors"] = "sectors_needed"
+    problems |= _wrong_dates(plan)
+    if problems or plan.opens_on is None or plan.due_on is None or plan.closes_on is None:
+        raise Invalid(problems)
+    return Cycle(
+        id=cycle_id,
+        partnership_id=partnership_id,
+        name=plan.name.strip(),
+        framework=plan.framework,
+        sectors=plan.sectors,
+        opens_on=plan.opens_on,
+        due_on=plan.due_on,
+        closes_on=plan.closes_on,
+        reminder_days=plan.reminder_days,
+    )
+
+
+def _wrong_dates(plan: CyclePlan) -> dict[str, str]:
+    dates = ("opens_on", "due_on", "closes_on")
+    problems = {name: "date_not_real" for name in dates if getattr(plan, name) is None}
+    if plan.opens_on and plan.due_on and plan.due_on <= plan.opens_on:
+        problems["due_on"] = "due_after_opening"
+    if plan.due_on and plan.closes_on and plan.closes_on < plan.due_on:
+        problems["closes_on"] = "closes_after_due"
+    return problems
+
+
+def _opening(parts: Parts, cycle: Cycle) -> Task:
+    opens = datetime.combine(cycle.opens_on, OPENS_AT, LONDON)
+    return Task(
+        partnership_id=cycle.partnership_id,
+        subject=f"CYCLE#{cycle.id}",
+        intent="job#open_cycle",
+        kind="job.open_cycle",
+        payload={"cycle": cycle.id},
+        due=max(opens.astimezone(parts.now().tzinfo), parts.now()),
+    )
+
+
+def _moved(parts: Parts, cycle: Cycle, status: CycleStatus) -> Cycle:
+    after = replace(cycle, status=status)
+    event = Event(subject=f"CYCLE#{cycle.id}", at=parts.now(), actor="schedule", what=f"cycle.{status}")
+    parts.commit(parts.cycles.saved(after), parts.trail.recorded(event))
+    return after
+
+
+def _by_organisation(contacts: Iterable[Contact]) -> Mapping[str, list[Contact]]:
+    found: dict[str, list[Contact]] = {}
+    for contact in contacts:
+        found.setdefault(contact.organisation_id, []).append(contact)
+    return found
+
+
+def _invited(parts: Parts, cycle: Cycle, organisation: Organisation, contacts: Sequence[Contact]) -> bool:
+    people = _people(contacts)
+    return_ = Return(
+        ref=parts.new_ref(),
+        organisation_id=organisation.id,
+        organisation_name=organisation.name,
+        sector=organisation.sector,
+        framework=cycle.framework,
+        audiences=(Audience(partnership_id=cycle.partnership_id, cycle_id=cycle.id),),
+        people=people,
+        invited_at=parts.now(),
+    )
+    total = len(visible_criteria(parts.framework(cycle.framework), organisation.sector, {}))
+    try:
+        parts.commit(parts.returns.created(return_, total), *_invitation(parts, return_))
+    except Conflict as conflict:
+        if conflict.kind == "RETURN":  # the reference is taken: one chance in half a thousand million
+            return _invited(parts, cycle, organisation, contacts)
+        return False  # another run of this job was first
+    return True
+
+
+def _people(contacts: Sequence[Contact]) -> dict[str, Person]:
+    """Who is invited: the first lead and the first approver whose mail arrives."""
+    people = {}
+    for role, part in ((Role.LEAD, Part.LEAD), (Role.APPROVER, Part.APPROVER)):
+        usable = [c for c in contacts if c.role is role and c.state is ContactState.OK]
+        for contact in usable[:1]:
+            people[contact.id] = Person(id=contact.id, part=part, name=contact.name, email=contact.email)
+    return people
+
+
+def _invitation(parts: Parts, return_: Return) -> list[Writes]:
+    lead = return_.person(Part.LEAD)
+    if lead is None:
+        return []
+    task = Task(
+        partnership_id=return_.audience.partnership_id,
+        subject=return_subject(return_.ref),
+        intent=f"mail#invitation#{lead.id}",
+        kind="mail.invitation",
+        payload={"ref": return_.ref, "person": lead.id},
+        due=parts.now(),
+    )
+    return [parts.tasks.added(task)]

@@ -1,0 +1,100 @@
+"""Bringing organisations and contacts in from a file: look first, then a job that can be interrupted."""
+
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.framework import Sector
+from chalicelib.domain.register import ImportPlan, plan_import
+from chalicelib.domain.register_file import FileRefused, read_file
+from chalicelib.domain.tasks import Queue, Task
+from chalicelib.domain.trail import Event
+from chalicelib.services.ports import Conflict, Parts, UploadForm
+
+FILE_LIMIT = 5_000_000  # bytes
+
+
+def import_key(partnership_id: str, import_id: str) -> str:
+    """Where an uploaded file lies in the bucket."""
+    return f"imports/{partnership_id}/{import_id}.csv"
+
+
+def sectors(parts: Parts) -> tuple[Sector, ...]:
+    """The sectors an organisation can be in: those of the newest framework."""
+    return parts.framework(parts.frameworks()[-1]).sectors
+
+
+def start_upload(parts: Parts, partnership_id: str) -> tuple[str, UploadForm]:
+    """A new import's id, and the form that takes its file to the bucket."""
+    import_id = parts.new_id()
+    return_to = f"{parts.public_url}/staff/organisations/import/{import_id}"
+    form = parts.files.upload_form(
+        import_key(partnership_id, import_id), return_to=return_to, limit=FILE_LIMIT
+    )
+    return import_id, form
+
+
+def dry_run(parts: Parts, partnership_id: str, import_id: str) -> ImportPlan:
+    """What the uploaded file would do; changes nothing. Raises NotFound or FileRefused."""
+    key = import_key(partnership_id, import_id)
+    found = parts.files.head(key)
+    if found is None:
+        raise NotFound
+    if found.size > FILE_LIMIT:
+        raise FileRefused("The file must be smaller than 5MB")
+    return plan_for(parts, partnership_id, parts.files.get(key), import_id)
+
+
+def plan_for(parts: Parts, partnership_id: str, content: bytes, import_id: str) -> ImportPlan:
+    """What this content would do. Raises FileRefused."""
+    return plan_import(
+        read_file(content),
+        parts.organisations.members(partnership_id),
+        parts.organisations.contacts(partnership_id),
+        sectors={sector.id: sector.name for sector in sectors(parts)},
+        owner=parts.organisations.owner_of,
+        import_id=import_id,
+    )
+
+
+def ask_for_import(parts: Parts, partnership_id: str, import_id: str, staff_id: str) -> None:
+    """Queues the import. Asking twice is fine."""
+    task = Task(
+        partnership_id=partnership_id,
+        subject=f"IMPORT#{import_id}",
+        intent="job#import",
+        kind="job.import",
+        payload={"import": import_id, "staff": staff_id},
+        due=parts.now(),
+    )
+    try:
+        parts.commit(parts.tasks.added(task))
+    except Conflict:
+        return
+    parts.poke(Queue.WORK)
+
+
+def run_import(parts: Parts, task: Task) -> None:
+    """The job. Run again after a crash, it finds what is done already in the register."""
+    plan = dry_run(parts, task.partnership_id, task.payload["import"])
+    if plan.may_go_ahead:
+        carry_out(parts, task.partnership_id, plan, task.payload["staff"])
+
+
+def carry_out(parts: Parts, partnership_id: str, plan: ImportPlan, actor: str) -> None:
+    """Writes everything that a plan without problems says."""
+    for organisation in (*plan.added, *(after for _, after in plan.changed)):
+        parts.commit(parts.organisations.organisation_saved(partnership_id, organisation))
+    for contact in (*plan.contacts_added, *(after for _, after in plan.contacts_changed)):
+        parts.commit(parts.organisations.contact_saved(partnership_id, contact))
+    counts = {
+        "organisations_added": str(len(plan.added)),
+        "organisations_changed": str(len(plan.changed)),
+        "contacts_added": str(len(plan.contacts_added)),
+        "contacts_changed": str(len(plan.contacts_changed)),
+    }
+    event = Event(
+        subject=f"PARTNERSHIP#{partnership_id}",
+        at=parts.now(),
+        actor=actor,
+        what="register.imported",
+        details=counts,
+    )
+    parts.commit(parts.trail.recorded(event))
