@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from chalicelib.domain.framework import Framework, minutes, visible_criteria
+from chalicelib.domain.framework import Criterion, Framework, Profile, minutes, visible_criteria
 from chalicelib.frameworks.problems import Problem
 
 Data = Mapping[str, Any]
 
 
 def check_caps(data: Data, framework: Framework) -> Iterator[Problem]:
-    """Every cap, at its worst profile.
-
-    An unanswered question removes nothing and every answer can only remove more, so the most that
-    anyone sees under a cap is what they see with nothing answered but what the cap names.
-    """
+    """Every cap, for every sector and every way of answering the whole profile."""
     every = [sector.id for sector in framework.sectors]
     for n, cap in enumerate(data["caps"]):
         for sector in cap["sectors"] or every:
-            seen = len(visible_criteria(framework, sector, cap["profile"]))
+            seen = len(most_asked(framework, sector, cap["profile"]))
             if seen > cap["at_most"]:
                 who = ", ".join([sector, *(f"{q}={a}" for q, a in cap["profile"].items())])
                 yield Problem(("caps", n), f"{who} sees {seen} criteria, at most {cap['at_most']}")
@@ -38,10 +35,23 @@ def check_duties(framework: Framework) -> Iterator[Problem]:
             yield Problem(("duties", n), f"nothing asks {', '.join(spared)} about {duty.key}")
 
 
+def most_asked(framework: Framework, sector: str, fixed: Profile) -> tuple[Criterion, ...]:
+    """The longest set that a sector can see, whatever is answered besides what is fixed."""
+    seen = (visible_criteria(framework, sector, profile) for profile in _profiles(framework, fixed))
+    return max(seen, key=len)
+
+
+def _profiles(framework: Framework, fixed: Profile) -> Iterator[Profile]:
+    """Every complete profile that has the fixed answers."""
+    answers = [[fixed[q.id]] if q.id in fixed else q.answers for q in framework.profile_questions]
+    for chosen in itertools.product(*answers):
+        yield {q.id: answer for q, answer in zip(framework.profile_questions, chosen, strict=True)}
+
+
 def summary(framework: Framework) -> Iterator[str]:
-    """One line a sector: how much its organisations are asked at most."""
+    """One line a sector: the most that its organisations can be asked."""
     for sector in framework.sectors:
-        seen = visible_criteria(framework, sector.id, {})
-        yield f"{sector.id:20} {len(seen):3} criteria {minutes(seen):4} minutes"
+        most = most_asked(framework, sector.id, {})
+        yield f"{sector.id:20} {len(most):3} criteria {minutes(most):4} minutes"
     every = framework.criteria
     yield f"{'the whole bank':20} {len(every):3} criteria {minutes(every):4} minutes"

@@ -47,12 +47,10 @@ def test_a_dash_is_not_a_word(tmp_path: Path) -> None:
     assert tiny(tmp_path, spoiled("title: Plasters at hand", "title: One two three – four five six"))
 
 
-BANNED = [
-    "robust", "appropriately", "effective", "embedded", "regularly", "as necessary", "being developed", "due to be",
-]  # fmt: skip
+VAGUE = ["robust", "appropriately", "effective", "embedded", "regularly", "as necessary", "being developed"]
 
 
-@pytest.mark.parametrize("word", BANNED)
+@pytest.mark.parametrize("word", [*VAGUE, "due to be"])
 def test_a_level_may_not_be_vague(tmp_path: Path, word: str) -> None:
     text = spoiled("We have none", f"We have {word} none")
     line = line_of(text, word)
