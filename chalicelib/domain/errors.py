@@ -79,7 +79,7 @@ class Busy(CompactAuditError):
 
 
 WORDS: dict[str, str] = {
-    "return_is_waiting": "This self-assessment is with {approver} to read. Take it back first if you want to change it",
+    "return_is_waiting": "{approver} is reading this self-assessment. Take it back first if you want to change it",
     "return_is_submitted": "This self-assessment has been submitted, so its answers can no longer be changed",
     "return_not_waiting": "This self-assessment is not waiting for approval",
     "return_changed": "The answers have changed since you opened this page. Read them again, then approve",
@@ -100,6 +100,7 @@ WORDS: dict[str, str] = {
     "job_needed": "Enter a role, like head teacher",
     "email_needed": "Enter an email address",
     "email_not_real": "Enter an email address in the correct format, like name@example.org",
+    "reference_needed": "Enter the reference from your email, like K7P-2QX",
     "note_needed": "Enter a note, so that they know what to change",
     "choice_needed": "Select an answer",
     "sectors_needed": "Select at least one sector",

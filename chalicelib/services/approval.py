@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chalicelib.domain import objects
 from chalicelib.domain.errors import Invalid, NotFound, Refused
 from chalicelib.domain.organisations import looks_like_an_address, same_address
 from chalicelib.domain.returns import (
@@ -119,11 +120,11 @@ def approve(parts: Parts, ref: str, token: str, approval: Approval) -> Submissio
     submission = Submission(
         number=return_.submissions + 1,
         sha256=sha256,
-        key=f"submissions/{ref}/{sha256}.json",
+        key=objects.submission(ref, sha256),
         submitted_at=parts.now(),
         approved_by=approval.name.strip(),
         approved_by_job=approval.job.strip(),
-        pdf_key=f"copies/{ref}/{sha256}.pdf",
+        pdf_key=objects.submission_pdf(ref, sha256),
     )
     # The copy first: a submission never points at something that is not there.
     parts.files.put(submission.key, content, "application/json")

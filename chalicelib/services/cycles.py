@@ -1,4 +1,4 @@
-"""Setting up a cycle, and opening it: a job that sends each invitation once, however often it is interrupted."""
+"""Setting up a cycle, and opening it: a job that can be interrupted and still invites everybody once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

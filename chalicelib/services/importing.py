@@ -1,5 +1,6 @@
 """Bringing organisations and contacts in from a file: look first, then a job that can be interrupted."""
 
+from chalicelib.domain import objects
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.framework import Sector
 from chalicelib.domain.register import ImportPlan, plan_import
@@ -9,11 +10,6 @@ from chalicelib.domain.trail import Event
 from chalicelib.services.ports import Conflict, Parts, UploadForm
 
 FILE_LIMIT = 5_000_000  # bytes
-
-
-def import_key(partnership_id: str, import_id: str) -> str:
-    """Where an uploaded file lies in the bucket."""
-    return f"imports/{partnership_id}/{import_id}.csv"
 
 
 def sectors(parts: Parts) -> tuple[Sector, ...]:
@@ -26,14 +22,14 @@ def start_upload(parts: Parts, partnership_id: str) -> tuple[str, UploadForm]:
     import_id = parts.new_id()
     return_to = f"{parts.public_url}/staff/organisations/import/{import_id}"
     form = parts.files.upload_form(
-        import_key(partnership_id, import_id), return_to=return_to, limit=FILE_LIMIT
+        objects.register_file(partnership_id, import_id), return_to=return_to, limit=FILE_LIMIT
     )
     return import_id, form
 
 
 def dry_run(parts: Parts, partnership_id: str, import_id: str) -> ImportPlan:
     """What the uploaded file would do; changes nothing. Raises NotFound or FileRefused."""
-    key = import_key(partnership_id, import_id)
+    key = objects.register_file(partnership_id, import_id)
     found = parts.files.head(key)
     if found is None:
         raise NotFound

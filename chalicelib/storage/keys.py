@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from chalicelib.domain.submissions import Submission
 from chalicelib.storage.table import Key
 
 META = "META"
@@ -89,24 +88,3 @@ def event(subject: str, at: datetime, unique: str) -> Key:
 
 def task(partnership_id: str, subject: str, intent: str) -> Key:
     return Key(f"TASK#{partnership_id}#{subject}", intent)
-
-
-def snapshot_object(ref: str, sha256: str) -> str:
-    """Where the submitted copy lies in the bucket: under its own hash, so that it cannot be replaced."""
-    return f"submissions/{ref}/{sha256}.json"
-
-
-def pdf_object(ref: str, submission_: Submission) -> str:
-    return f"copies/{ref}/{submission_.sha256}.pdf"
-
-
-def upload_object(organisation_id: str, evidence_id: str) -> str:
-    return f"evidence/{organisation_id}/{evidence_id}"
-
-
-def import_object(partnership_id: str, import_id: str) -> str:
-    return f"imports/{partnership_id}/{import_id}.csv"
-
-
-def report_object(cycle_id: str, name: str) -> str:
-    return f"reports/{cycle_id}/{name}"

@@ -1,0 +1,28 @@
+"""Where things lie in the bucket, in one place: policies and lifecycle rules name these prefixes."""
+
+
+def submission(ref: str, sha256: str) -> str:
+    """The submitted copy lies under its own hash, so that it cannot be replaced unnoticed."""
+    return f"submissions/{ref}/{sha256}.json"
+
+
+def submission_pdf(ref: str, sha256: str) -> str:
+    return f"copies/{ref}/{sha256}.pdf"
+
+
+def upload(organisation_id: str, evidence_id: str) -> str:
+    return f"evidence/{organisation_id}/{evidence_id}"
+
+
+def register_file(partnership_id: str, import_id: str) -> str:
+    return f"imports/{partnership_id}/{import_id}.csv"
+
+
+def report(cycle_id: str, name: str) -> str:
+    """`name` is one of report.pdf, report.html and figures.json."""
+    return f"reports/{cycle_id}/{name}"
+
+
+def sample(cycle_id: str, sample_id: str, kind: str) -> str:
+    """`kind` is csv or json."""
+    return f"samples/{cycle_id}/{sample_id}.{kind}"

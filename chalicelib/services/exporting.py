@@ -1,0 +1,59 @@
+"""Every return of a cycle as JSON, in the schema of the submitted copy (docs/schemas/return-1.json)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from chalicelib.domain.cycles import Cycle, Header
+from chalicelib.domain.snapshots import snapshot
+from chalicelib.domain.submissions import Submission
+from chalicelib.services.ports import Parts, Whole
+
+SCHEMA = "compact-audit/export/1"
+
+
+def export_cycle(
+    parts: Parts, cycle: Cycle, seen: Callable[[Header], None] = lambda _: None
+) -> dict[str, Any]:
+    """The whole export. `seen` is called for each return, to show progress."""
+    return {
+        "schema": SCHEMA,
+        "cycle": {"id": cycle.id, "name": cycle.name, "framework": cycle.framework},
+        "made_at": parts.now().isoformat(timespec="seconds"),
+        "returns": [_counted(parts, header, seen) for header in parts.returns.headers(cycle.id)],
+    }
+
+
+def _counted(parts: Parts, header: Header, seen: Callable[[Header], None]) -> dict[str, Any]:
+    seen(header)
+    whole = parts.returns.whole(header.ref)
+    return {
+        "organisation_id": header.organisation_id,
+        "status": header.status.value,
+        "current": _current(parts, whole) if whole else None,
+        "submissions": [_submission(s) for s in whole.submissions] if whole else [],
+    }
+
+
+def _current(parts: Parts, whole: Whole) -> dict[str, Any]:
+    """What the return says now, submitted or not."""
+    used = sorted({e for answer in whole.answers for e in answer.evidence})
+    around = parts.returns.around(whole.return_, used)
+    return snapshot(
+        parts.framework(whole.return_.framework),
+        whole.return_,
+        whole.answers,
+        whole.plans,
+        around.evidence,
+        around.partnership,
+        around.cycle,
+    )
+
+
+def _submission(submission: Submission) -> dict[str, Any]:
+    return {
+        "number": submission.number,
+        "sha256": submission.sha256,
+        "submitted_at": submission.submitted_at.isoformat(),
+        "approved_by": submission.approved_by,
+        "key": submission.key,
+    }
