@@ -23,6 +23,10 @@ class Form:
         """The first value of this name, without surrounding white space."""
         return next((value.strip() for key, value in self._fields if key == name), default)
 
+    def has(self, name: str) -> bool:
+        """Whether it was sent at all, even empty."""
+        return any(key == name for key, _ in self._fields)
+
     def getlist(self, name: str) -> list[str]:
         """Every value of this name, as check boxes send them."""
         return [value.strip() for key, value in self._fields if key == name]

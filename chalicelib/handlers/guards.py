@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from chalicelib.bootstrap import parts
-from chalicelib.domain.errors import CompactAuditError, NotAllowed, SignedOut
+from chalicelib.domain.errors import CompactAuditError, SignedOut
 from chalicelib.domain.organisations import StaffRole
 from chalicelib.handlers import cookies
 from chalicelib.handlers.web import Request
-from chalicelib.services.staff_session import signed_in
+from chalicelib.services.staff_entry import sit_as_staff
 from chalicelib.settings import settings
 
 
@@ -64,9 +64,7 @@ def admit(guard: Guard, request: Request) -> None:
     if request.method == "POST" and not _form_is_ours(request):
         raise NotFromOurPage
     if guard.roles:
-        request.staff = signed_in(parts(), token)
-        if request.staff.role not in guard.roles:
-            raise NotAllowed
+        request.staff = sit_as_staff(parts(), token, guard.roles)
 
 
 def refuse_other_sites(request: Request) -> None:

@@ -4,11 +4,13 @@ import mimetypes
 
 from chalice.app import Blueprint, Response
 
-from chalicelib.domain.errors import NotFound
+from chalicelib.bootstrap import parts
+from chalicelib.domain.errors import WORDS, Invalid, NotFound
 from chalicelib.handlers.guards import PUBLIC
 from chalicelib.handlers.routing import route
 from chalicelib.handlers.templating import ROOT, manifest
-from chalicelib.handlers.web import Request, page
+from chalicelib.handlers.web import Request, page, public_url
+from chalicelib.services import way_back
 
 bp = Blueprint(__name__)
 FOR_A_YEAR = "public, max-age=31536000, immutable"
@@ -43,6 +45,45 @@ def asset_file(request: Request, file: str) -> Response:
 @route(bp, "GET", "/help", PUBLIC)
 def help_page(request: Request) -> Response:
     return page(request, "pages/public/help.html")
+
+
+@route(bp, "GET", "/link-help", PUBLIC)
+def link_help(request: Request) -> Response:
+    return page(request, "pages/public/link_help.html", values=request.query)
+
+
+@route(bp, "POST", "/link-help", PUBLIC)
+def send_new_link(request: Request) -> Response:
+    """From the button on an old link's page, or from the form; the answer never says whether a mail went."""
+    old_link = request.form.get("_old_link")
+    try:
+        if old_link:
+            way_back.send_in_place_of(parts(), old_link)
+        else:
+            way_back.send_to(parts(), request.form.get("reference"), request.form.get("email"))
+    except Invalid as invalid:
+        return page(
+            request,
+            "pages/public/link_help.html",
+            status=400,
+            values=request.form,
+            errors=invalid.messages(),
+        )
+    return page(request, "pages/public/link_sent.html")
+
+
+@route(bp, "GET", "/verify", PUBLIC)
+def verify(request: Request) -> Response:
+    """Whether a reference in a mail is one of ours."""
+    reference, asked = request.query.get("reference"), request.query.has("reference")
+    return page(
+        request,
+        "pages/public/verify.html",
+        reference=reference,
+        partnership=way_back.recognise(parts(), reference) if reference else None,
+        errors={"reference": WORDS["reference_needed"]} if asked and not reference else None,
+        address=public_url(request),
+    )
 
 
 @route(bp, "GET", "/accessibility", PUBLIC)

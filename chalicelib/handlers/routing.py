@@ -1,30 +1,16 @@
 """How handlers meet Chalice: one decorator that guards, parses, and turns errors into pages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Literal
+from typing import Literal
 
-from chalice.app import Blueprint, Response
+from chalice.app import Blueprint, Chalice, Response
 
 from chalicelib.handlers.errors import TooLarge, page_for
 from chalicelib.handlers.guards import Guard, admit
 from chalicelib.handlers.web import read_request
 
 Handler = Callable[..., Response]
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """What was declared, for the tests that list every route."""
-
-    method: str
-    path: str
-    guard: Guard
-    handler: str
-
-
-ROUTES: list[Route] = []
 
 
 def route(
@@ -47,7 +33,7 @@ def route(
             except Exception as error:
                 return page_for(error, request, guard)
 
-        ROUTES.append(Route(method, path, guard, f"{handler.__module__}.{handler.__name__}"))
+        view.__dict__["guard"] = guard
         bp.route(path, methods=[method], content_types=_content_types(method))(view)
         return handler
 
@@ -58,6 +44,10 @@ def _content_types(method: str) -> list[str]:
     return ["application/x-www-form-urlencoded"] if method == "POST" else []
 
 
-def guards_by_route() -> dict[str, Any]:
-    """ "GET /path" → guard."""
-    return {f"{r.method} {r.path}": r.guard for r in ROUTES}
+def declared_guards(app: Chalice) -> dict[str, Guard | None]:
+    """ "GET /path" → its guard, for every route of the application; None for one that declares none."""
+    return {
+        f"{method} {path}": entry.view_function.__dict__.get("guard")
+        for path, by_method in app.routes.items()
+        for method, entry in by_method.items()
+    }

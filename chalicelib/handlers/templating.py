@@ -31,13 +31,18 @@ def render(template: str, **context: Any) -> str:
 
 @cache
 def environment() -> Environment:
-    """One for the process: compiled templates stay in it."""
+    """One for the process: loaded templates stay in it.
+
+    The package ships templates compiled when it was built: compiling GOV.UK's macros at start would cost
+    more than all the rest of a start.
+    """
+    return environment_from(ModuleLoader(COMPILED) if COMPILED.is_dir() else source_loader())
+
+
+def environment_from(loader: BaseLoader) -> Environment:
+    """How templates are compiled, and what every one of them may use."""
     env = Environment(
-        loader=_loader(),
-        autoescape=select_autoescape(),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
+        loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     env.globals.update(
         url=url, asset=asset, count=times.count, error_for=error_for, service_name=SERVICE_NAME
@@ -84,9 +89,3 @@ def error_for(errors: dict[str, str] | None, field: str) -> dict[str, str] | Non
 def paragraphs(text: str) -> list[str]:
     """What somebody typed, split where they left a line empty."""
     return [block.strip("\n") for block in text.split("\n\n") if block.strip()]
-
-
-def _loader() -> BaseLoader:
-    # The package ships templates compiled when it was built: compiling GOV.UK's macros at start would
-    # cost more than all the rest of a start.
-    return ModuleLoader(COMPILED) if COMPILED.is_dir() else source_loader()

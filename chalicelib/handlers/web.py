@@ -9,10 +9,10 @@ from chalice.app import Request as ChaliceRequest
 from chalice.app import Response
 
 from chalicelib.domain import credentials
-from chalicelib.domain.organisations import StaffMember
 from chalicelib.handlers import cookies, forms
 from chalicelib.handlers.forms import Form
 from chalicelib.handlers.templating import render
+from chalicelib.services.staff_entry import StaffSeat
 from chalicelib.settings import settings
 
 NO_STORE = "no-store"
@@ -33,7 +33,7 @@ class Request:
     form: Form = field(default_factory=Form)
     too_large: bool = False
     token: str = ""
-    staff: StaffMember | None = None
+    staff: StaffSeat | None = None
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -75,7 +75,12 @@ def page(
     set_cookies: Sequence[str] = (),
     **context: Any,
 ) -> Response:
-    """An HTML page. `upload_to` is the address of a bucket that a form on this page may post to."""
+    """An HTML page; on staff pages the layout's facts are there already.
+
+    `upload_to` is the address of a bucket that a form on this page may post to.
+    """
+    if request.staff:
+        context = {"staff": request.staff.member, "partnership": request.staff.partnership, **context}
     body = render(template, form_token=request.form_token, **context)
     headers: dict[str, Any] = {
         "Content-Type": "text/html; charset=utf-8",
@@ -93,6 +98,11 @@ def redirect(path: str, *, set_cookies: Sequence[str] = ()) -> Response:
 def leave_for(address: str) -> Response:
     """303 to any address, for downloads straight from the bucket."""
     return Response("", {"Location": address, "Content-Type": "text/plain", "Cache-Control": NO_STORE}, 303)
+
+
+def public_url(request: Request) -> str:
+    """The address that every page of ours starts with; from the Host header where no setting says it."""
+    return settings().public_url or f"https://{request.headers.get('host', '')}{settings().base_path}"
 
 
 def content_security_policy(upload_to: str = "") -> str:

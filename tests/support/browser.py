@@ -77,14 +77,15 @@ class Browser:
     def get(self, path: str, **query: str) -> Page:
         return self._send("GET", path + ("?" + urlencode(query) if query else ""), {}, b"")
 
-    def post(self, path: str, fields: dict[str, Any] | None = None, **headers: str) -> Page:
-        """Exactly these fields; a header given as sec_fetch_site="cross-site" is sent as Sec-Fetch-Site."""
-        sent = {
+    def post(self, path: str, fields: dict[str, Any] | None = None, **headers: str | None) -> Page:
+        """Exactly these fields. sec_fetch_site="cross-site" sends Sec-Fetch-Site; None omits a header."""
+        wanted = {
             "Content-Type": "application/x-www-form-urlencoded",
             "Origin": ORIGIN,
             "Sec-Fetch-Site": "same-origin",
             **{name.replace("_", "-").title(): value for name, value in headers.items()},
         }
+        sent = {name: value for name, value in wanted.items() if value is not None}
         return self._send("POST", path, sent, urlencode(fields or {}, doseq=True).encode())
 
     def submit(self, page: Page, action: str = "", **changes: Any) -> Page:

@@ -1,15 +1,39 @@
-"""What every page stands on: addresses, headers, guards, errors, cookies and forms."""
+"""What every page stands on: addresses, assets, headers, forms and cookies."""
+
+import json
 
 import pytest
 
 from chalicelib.handlers import cookies, forms
+from chalicelib.handlers.guards import Guard
+from chalicelib.handlers.routing import declared_guards
 
-PUBLIC_PAGES = ["/", "/help", "/accessibility", "/privacy", "/cookies"]
+PUBLIC_PAGES = ["/", "/help", "/link-help", "/verify", "/accessibility", "/privacy", "/cookies"]
 
 
 @pytest.mark.parametrize("path", PUBLIC_PAGES)
 def test_a_public_page_opens_for_anybody(browser, path):
     assert browser.get(path).status == 200
+
+
+def test_every_route_declares_who_may_use_it():
+    from app import app
+
+    declared = declared_guards(app)
+    assert declared["GET /help"].name == "public"
+    assert [route for route, guard in declared.items() if not isinstance(guard, Guard)] == []
+
+
+def test_what_belongs_to_a_return_or_to_staff_is_never_public():
+    from app import app
+
+    entrances = {"/staff/sign-in", "/staff/sign-in/{token}"}
+    for route, guard in declared_guards(app).items():
+        path = route.partition(" ")[2]
+        if path.startswith("/r/"):
+            assert guard.name in ("organisation", "approver"), route
+        elif path.startswith("/staff") and path not in entrances:
+            assert guard.name == "staff", route
 
 
 def test_every_asset_a_page_names_is_served_to_be_kept(browser):
@@ -20,6 +44,7 @@ def test_every_asset_a_page_names_is_served_to_be_kept(browser):
         answer = browser.get(href.removeprefix("/api"))
         assert answer.status == 200
         assert "immutable" in answer.headers["Cache-Control"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["Content-Type"].split(";")[0] in (
             "text/css",
             "text/javascript",
@@ -27,10 +52,34 @@ def test_every_asset_a_page_names_is_served_to_be_kept(browser):
         )
 
 
-def test_the_page_of_a_wrong_method_is_html(browser):
-    page = browser.post("/help", {"form_token": "x", "story": "What I typed"})
-    assert page.status == 405
-    assert page.headers["Allow"] == "GET"
+@pytest.mark.parametrize("file", ["manifest.json", "app.css", "..%2fapp.py"])
+def test_nothing_but_a_built_asset_is_served(browser, file):
+    assert browser.get(f"/assets/{file}").status == 404
+
+
+def test_health_needs_no_table(browser):
+    assert browser.get("/health").body == "ok"
+
+
+def test_the_page_of_a_wrong_method_is_html_and_keeps_what_was_typed(browser):
+    page = browser.post("/help", {"form_token": "x", "_version": "3", "story": "What I typed"})
+    assert (page.status, page.headers["Allow"]) == (405, "GET")
+    assert "What I typed" in page.text
+    assert "3" not in page.text
+
+
+def test_a_form_in_another_encoding_is_refused_with_a_page(browser):
+    page = browser.post("/link-help", {}, content_type="text/plain")
+    assert (page.status, page.h1) == (415, "We could not tell where this came from")
+
+
+def test_the_log_has_the_pattern_and_nothing_of_the_address_or_the_form(browser, capsys):
+    browser.get("/verify", reference="K7P-SECRET")
+    browser.post("/help", {"story": "What I typed"})
+    lines = capsys.readouterr().out.splitlines()
+    assert [json.loads(line)["route"] for line in lines] == ["/verify", "/help"]
+    assert "SECRET" not in "".join(lines)
+    assert "typed" not in "".join(lines)
 
 
 @pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a;b", "é", "a b"])
