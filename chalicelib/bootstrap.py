@@ -14,7 +14,7 @@ from botocore.config import Config
 from chalicelib.domain.framework import Framework
 from chalicelib.domain.tasks import Queue
 from chalicelib.frameworks.registry import available, load_framework
-from chalicelib.services.ports import Composer, Renderer, Sender, Writes
+from chalicelib.services.ports import Clock, Composer, Renderer, Sender, Writes
 from chalicelib.settings import Settings, settings
 from chalicelib.storage.commit import commit
 from chalicelib.storage.credentials import CredentialStore
@@ -57,8 +57,9 @@ class Clients:
 class Wiring:
     """Keeps `services.ports.Parts` with the real things."""
 
-    def __init__(self, settings_: Settings) -> None:
+    def __init__(self, settings_: Settings, clock: Clock = lambda: datetime.now(UTC)) -> None:
         self.settings = settings_
+        self._clock = clock
         self.clients = Clients(settings_)
 
     @cached_property
@@ -127,7 +128,7 @@ class Wiring:
         return available()
 
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return self._clock()
 
     def new_token(self) -> str:
         return secrets.token_urlsafe(32)

@@ -1,4 +1,4 @@
-"""The sector learning report: figures from the headers alone, then PDF, HTML and JSON from the same figures."""
+"""The sector learning report: figures from the headers alone, then PDF, HTML and JSON from those."""
 
 from collections.abc import Mapping
 
@@ -49,7 +49,7 @@ def build_report(parts: Parts, cycle_id: str) -> None:
 
 
 def ask_for_report(parts: Parts, cycle: Cycle, step: str) -> None:
-    """Queues a report. `step` says when, like a date: each step makes one report, however often it is asked."""
+    """Queues a report. `step` says when, like a date: one report a step, however often it is asked."""
     task = Task(
         partnership_id=cycle.partnership_id,
         subject=f"CYCLE#{cycle.id}",
