@@ -79,7 +79,7 @@ class Busy(CompactAuditError):
 
 
 WORDS: dict[str, str] = {
-    "return_is_waiting": "{approver} is reading this self-assessment. Take it back first if you want to change it",
+    "return_is_waiting": "{approver} is reading this self-assessment. To change something, take it back first",
     "return_is_submitted": "This self-assessment has been submitted, so its answers can no longer be changed",
     "return_not_waiting": "This self-assessment is not waiting for approval",
     "return_changed": "The answers have changed since you opened this page. Read them again, then approve",
@@ -91,6 +91,7 @@ WORDS: dict[str, str] = {
     "reason_needed": "Say why this does not apply",
     "reason_too_long": "The reason must be {limit} characters or fewer",
     "core_applies": "This question applies to every organisation",
+    "questions_needed": "Select at least one question",
     "what_needed": "Enter what you will do",
     "barrier_needed": "Enter what is in the way",
     "who_needed": "Enter who will do it",

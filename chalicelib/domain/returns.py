@@ -75,6 +75,7 @@ class Return:
 
     `ratings`: criterion → order of the level, or RATED_NOT_APPLICABLE, or NOT_RATED (text only).
     `plans`: plan id → the criteria that it serves.
+    `anything_else`: field of domain/telling.py → what was said there.
     `seq` grows with every change; approval names the `seq` that was read.
     """
 
@@ -97,6 +98,7 @@ class Return:
     submitted_at: datetime | None = None
     submissions: int = 0
     sent_back: SentBack | None = None
+    anything_else: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def audience(self) -> Audience:

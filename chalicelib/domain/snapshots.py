@@ -8,6 +8,7 @@ from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.framework import NOT_APPLICABLE, Criterion, Framework
 from chalicelib.domain.organisations import Partnership
 from chalicelib.domain.returns import Answer, Plan, Return, asked
+from chalicelib.domain.telling import as_copied
 
 SCHEMA = "compact-audit/return/1"
 
@@ -41,6 +42,7 @@ def snapshot(
         "submitted_at": approval["at"] if approval else None,
         "standards": _standards(framework, return_, by_criterion),
         "plan": [_plan(plan) for plan in sorted(plans, key=lambda p: p.id)],
+        "anything_else": as_copied(return_.anything_else),
         "evidence": [_evidence(item) for item in sorted(evidence, key=lambda e: e.id) if item.id in used],
     }
 

@@ -54,3 +54,15 @@ def saved_at(moment: datetime, now: datetime) -> str:
 def count(number: int, singular: str, plural: str = "") -> str:
     """Like "1 question" and "3 questions"."""
     return f"{number} {singular if number == 1 else plural or singular + 's'}"
+
+
+def duration(minutes: int) -> str:
+    """An estimate as people say it: "8 minutes", "35 minutes", "1 hour", "2 and a half hours"."""
+    if minutes <= 10:
+        return count(minutes, "minute")
+    if minutes < 55:
+        return f"{round(minutes / 5) * 5} minutes"
+    hours, half = divmod(round(minutes / 30), 2)
+    if not half:
+        return count(hours, "hour")
+    return f"{hours} and a half hours"

@@ -34,15 +34,19 @@ def save_answer(
 ) -> Saved:
     """Saves what is there, complete or not. `version` is the one that the page was made from.
 
+    `rating` may be NOT_APPLICABLE only where that is what it was: giving the reason has its own page.
     Raises Outdated with the other answer when somebody saved something different meanwhile.
     """
     seat = only(Part.LEAD, sit_down(parts, ref, token, criterion=criterion_id))
     criterion = seat.criterion(criterion_id)
     if len(narrative) > NARRATIVE_LIMIT:
         raise Invalid({"narrative": "text_too_long"}, limit=f"{NARRATIVE_LIMIT:,}")
-    if rating and rating not in criterion.wording(seat.variant).levels:
+    stored = _stored(seat, criterion_id)
+    still_not_applicable = rating == NOT_APPLICABLE == stored.rating
+    if rating and not still_not_applicable and rating not in criterion.wording(seat.variant).levels:
         raise Invalid({"rating": "choice_needed"})
-    answer = replace(_stored(seat, criterion_id), rating=rating, narrative=narrative, reason="")
+    reason = stored.reason if still_not_applicable else ""
+    answer = replace(stored, rating=rating, narrative=narrative, reason=reason)
     return _save(parts, seat, criterion, answer, version)
 
 

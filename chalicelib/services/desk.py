@@ -42,11 +42,12 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """Who asks, in which cycle, and the evidence that the page names."""
+    """Who asks, in which cycle, and the evidence and plans that the page names."""
 
     partnership: Partnership
     cycle: Cycle
     evidence: tuple[Evidence, ...]
+    plans: tuple[Plan, ...]
 
 
 def sit_down(parts: Parts, ref: str, token: str, *, criterion: str = "", plan_id: str = "") -> Seat:
@@ -67,11 +68,14 @@ def sit_down(parts: Parts, ref: str, token: str, *, criterion: str = "", plan_id
     )
 
 
-def look_around(parts: Parts, seat: Seat) -> Surroundings:
-    """The second and last read of a page."""
+def look_around(parts: Parts, seat: Seat, *, with_plans: bool = False) -> Surroundings:
+    """The second and last read of a page; `with_plans` brings the whole action plan along."""
     evidence_ids = sorted(seat.answer.evidence) if seat.answer else []
-    around = parts.returns.around(seat.return_, evidence_ids)
-    return Surroundings(partnership=around.partnership, cycle=around.cycle, evidence=around.evidence)
+    plan_ids = sorted(seat.return_.plans) if with_plans else []
+    around = parts.returns.around(seat.return_, evidence_ids, plan_ids)
+    return Surroundings(
+        partnership=around.partnership, cycle=around.cycle, evidence=around.evidence, plans=around.plans
+    )
 
 
 def only(part: Part, seat: Seat) -> Seat:

@@ -1,19 +1,29 @@
 """The action plan: what will be done, and what is in the way."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
-from chalicelib.domain.errors import Invalid, NotFound, Outdated
-from chalicelib.domain.returns import EDITABLE, Part, Plan, PlanKind, refuse_unless_editable
+from chalicelib.domain.errors import Busy, Invalid, NotFound, Outdated
+from chalicelib.domain.returns import EDITABLE, Part, Plan, PlanKind, asked, refuse_unless_editable
 from chalicelib.services.desk import Seat, only, sit_down
 from chalicelib.services.ports import Conflict, Parts
 
 TEXT_LIMIT = 2_000
+TRIES = 4
+PLAN_ID = re.compile(r"[ab][0-9A-Z]{3}-[0-9A-Z]{3}")
 
 
 def new_plan_id(parts: Parts, kind: PlanKind) -> str:
     """An id to put into an empty form, so that a double click saves one plan and not two."""
     return f"{kind.value[0]}{parts.new_ref()}"
+
+
+def kind_of(plan_id: str) -> PlanKind:
+    """Raises NotFound for what no form of ours can have sent: the id becomes part of a stored path."""
+    if not PLAN_ID.fullmatch(plan_id):
+        raise NotFound
+    return PlanKind.BARRIER if plan_id.startswith("b") else PlanKind.ACTION
 
 
 def save_plan(
@@ -29,14 +39,17 @@ def save_plan(
     how_known: str = "",
     version: int = 0,
 ) -> Plan:
-    """Saves one action or barrier; the first letter of its id says which. Raises Invalid or Outdated."""
+    """Saves one action or barrier; the first letter of its id says which. Raises Invalid or Outdated.
+
+    Outdated carries None when somebody has removed it.
+    """
+    kind = kind_of(plan_id)
     seat = only(Part.LEAD, sit_down(parts, ref, token, plan_id=plan_id))
     refuse_unless_editable(seat.return_)
-    kind = PlanKind.BARRIER if plan_id.startswith("b") else PlanKind.ACTION
     plan = Plan(
         id=plan_id,
         kind=kind,
-        criteria=tuple(seat.criterion(c).id for c in dict.fromkeys(criteria)),
+        criteria=(*(seat.criterion(c).id for c in dict.fromkeys(criteria)), *_not_asked_now(seat)),
         what=what.strip(),
         who=who.strip(),
         by_when=by_when,
@@ -50,32 +63,50 @@ def save_plan(
 
 
 def use_plan(parts: Parts, ref: str, token: str, plan_id: str, criterion_id: str) -> Plan:
-    """Lets a plan that is already there serve one more criterion."""
-    seat = only(Part.LEAD, sit_down(parts, ref, token, plan_id=plan_id))
-    refuse_unless_editable(seat.return_)
-    criterion = seat.criterion(criterion_id)
-    if seat.plan is None:
-        raise NotFound
-    if criterion.id in seat.plan.criteria:
-        return seat.plan
-    criteria = (*seat.plan.criteria, criterion.id)
-    return _commit(parts, seat, replace(seat.plan, criteria=criteria, version=seat.plan.version + 1))
+    """Lets a plan that is already there serve one more criterion; changes of others are kept."""
+    for _ in range(TRIES):
+        seat = only(Part.LEAD, sit_down(parts, ref, token, plan_id=plan_id))
+        refuse_unless_editable(seat.return_)
+        criterion = seat.criterion(criterion_id)
+        if seat.plan is None:
+            raise NotFound
+        if criterion.id in seat.plan.criteria:
+            return seat.plan
+        criteria = (*seat.plan.criteria, criterion.id)
+        try:
+            return _commit(parts, seat, replace(seat.plan, criteria=criteria, version=seat.plan.version + 1))
+        except Outdated:
+            continue
+    raise Busy
 
 
 def remove_plan(parts: Parts, ref: str, token: str, plan_id: str) -> None:
-    """Removing twice is fine."""
+    """Removing twice is fine. Raises Outdated when somebody has just changed it."""
+    kind_of(plan_id)
     seat = only(Part.LEAD, sit_down(parts, ref, token, plan_id=plan_id))
     refuse_unless_editable(seat.return_)
     if seat.plan is None:
         return
-    parts.commit(
-        parts.returns.plan_removed(ref, seat.plan),
-        parts.returns.changed(seat.return_, {}, remove=(f"plans.{plan_id}",), while_in=EDITABLE),
-    )
+    try:
+        parts.commit(
+            parts.returns.plan_removed(ref, seat.plan),
+            parts.returns.changed(seat.return_, {}, remove=(f"plans.{plan_id}",), while_in=EDITABLE),
+        )
+    except Conflict as conflict:
+        if conflict.kind == "RETURN":
+            refuse_unless_editable(conflict.current)
+        if conflict.current is not None:
+            raise Outdated(conflict.current) from conflict
+
+
+def _not_asked_now(seat: Seat) -> tuple[str, ...]:
+    """What the plan serves that the profile hides at present: it counts again when it is asked again."""
+    shown = {c.id for c in asked(seat.framework, seat.return_)}
+    return tuple(c for c in seat.plan.criteria if c not in shown) if seat.plan else ()
 
 
 def _refuse_gaps(plan: Plan) -> None:
-    problems = {}
+    problems = {} if plan.criteria else {"criteria": "questions_needed"}
     if not plan.what:
         problems["what"] = "what_needed" if plan.kind is PlanKind.ACTION else "barrier_needed"
     if plan.kind is PlanKind.ACTION and not plan.who:
@@ -99,14 +130,14 @@ def _commit(parts: Parts, seat: Seat, plan: Plan) -> Plan:
     except Conflict as conflict:
         if conflict.kind == "RETURN":
             refuse_unless_editable(conflict.current)
-        if conflict.kind == "ACTION" and conflict.current is not None:
+        if conflict.kind == "ACTION":
             return _unless_different(plan, conflict.current)
         raise
     return plan
 
 
-def _unless_different(plan: Plan, current: Plan) -> Plan:
+def _unless_different(plan: Plan, current: Plan | None) -> Plan:
     unstamped = {"version": 0, "saved_at": None, "saved_by": ""}
-    if replace(plan, **unstamped) == replace(current, **unstamped):  # type: ignore[arg-type]
+    if current is not None and replace(plan, **unstamped) == replace(current, **unstamped):  # type: ignore[arg-type]
         return current
     raise Outdated(current)

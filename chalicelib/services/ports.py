@@ -46,11 +46,12 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """One more read: who asks, in which cycle, and the evidence that a page names."""
+    """One more read: who asks, in which cycle, and the evidence and plans that a page names."""
 
     partnership: Partnership
     cycle: Cycle
     evidence: tuple[Evidence, ...]
+    plans: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ class Returns(Protocol):
 
     def desk(self, token_hash: str, ref: str, criterion: str = "", plan_id: str = "") -> Desk: ...
 
-    def around(self, return_: Return, evidence_ids: Sequence[str] = ()) -> Around: ...
+    def around(
+        self, return_: Return, evidence_ids: Sequence[str] = (), plan_ids: Sequence[str] = ()
+    ) -> Around: ...
 
     def get(self, ref: str) -> Return | None: ...
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.errors import Busy, Invalid
+from chalicelib.domain.errors import Busy, Invalid, NotFound
 from chalicelib.domain.framework import Framework, visible_criteria
+from chalicelib.domain.progress import standard_progress
 from chalicelib.domain.returns import EDITABLE, Part, ReturnStatus, rating_order, refuse_unless_editable
 from chalicelib.services.desk import Seat, only, sit_down
 from chalicelib.services.ports import Conflict, Parts
@@ -69,9 +70,19 @@ def _saved(parts: Parts, seat: Seat, profile: Mapping[str, str], name: str, job:
 
 
 def mark_standard(parts: Parts, ref: str, token: str, number: int, *, done: bool) -> None:
-    """What the lead says of a standard: completed, or to come back to."""
+    """What the lead says of a standard: completed, or to come back to.
+
+    Raises Invalid while answers are left, NotFound for a standard that is not there.
+    """
     seat = only(Part.LEAD, sit_down(parts, ref, token))
     refuse_unless_editable(seat.return_)
-    seat.framework.standard(number)
+    if number not in [s.number for s in seat.framework.standards]:
+        raise NotFound
+    if done and standard_progress(seat.framework, seat.return_, number).left:
+        raise Invalid({"done": "answers_missing"})
     changes = {f"standards_done.{number}": done}
-    parts.commit(parts.returns.changed(seat.return_, changes, while_in=EDITABLE))
+    try:
+        parts.commit(parts.returns.changed(seat.return_, changes, while_in=EDITABLE))
+    except Conflict as conflict:
+        refuse_unless_editable(conflict.current)
+        raise

@@ -53,15 +53,19 @@ class ReturnStore:
             plan=decode(Plan, found[plan]) if plan in found else None,
         )
 
-    def around(self, return_: Return, evidence_ids: Sequence[str] = ()) -> Around:
+    def around(
+        self, return_: Return, evidence_ids: Sequence[str] = (), plan_ids: Sequence[str] = ()
+    ) -> Around:
         audience = return_.audience
         partnership, cycle = keys.partnership(audience.partnership_id), keys.cycle(audience.cycle_id)
         items = [keys.evidence(return_.organisation_id, evidence_id) for evidence_id in evidence_ids]
-        found = self._table.batch_get([partnership, cycle, *items])
+        plans = [keys.plan(return_.ref, plan_id) for plan_id in plan_ids]
+        found = self._table.batch_get([partnership, cycle, *items, *plans])
         return Around(
             partnership=decode(Partnership, found[partnership]),
             cycle=decode(Cycle, found[cycle]),
             evidence=tuple(decode(Evidence, found[key]) for key in items if key in found),
+            plans=tuple(decode(Plan, found[key]) for key in plans if key in found),
         )
 
     def get(self, ref: str) -> Return | None:

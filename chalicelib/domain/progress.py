@@ -1,0 +1,105 @@
+"""How far a return is: what is answered, what is left, and about how long that takes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chalicelib.domain.framework import Criterion, Framework, Standard, minutes
+from chalicelib.domain.returns import NOT_RATED, Gaps, Return, asked, gaps
+
+
+class TaskStatus(StrEnum):
+    """What the task list says of a task."""
+
+    CANNOT_START = "cannot_start"
+    NOT_STARTED = "not_started"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandardProgress:
+    """One standard: the criteria that are asked, and which of them are left, in order."""
+
+    standard: Standard
+    criteria: tuple[Criterion, ...]
+    left: tuple[Criterion, ...]
+    status: TaskStatus
+
+    @property
+    def answered(self) -> int:
+        """How many have a rating or do not apply."""
+        return len(self.criteria) - len(self.left)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """A whole return."""
+
+    standards: tuple[StandardProgress, ...]
+    gaps: Gaps
+    plan: TaskStatus
+
+    @property
+    def total(self) -> int:
+        """How many criteria are asked."""
+        return sum(len(s.criteria) for s in self.standards)
+
+    @property
+    def answered(self) -> int:
+        """How many of them are answered."""
+        return sum(s.answered for s in self.standards)
+
+    @property
+    def minutes_left(self) -> int:
+        """The estimate for what is not answered yet."""
+        return minutes(self.gaps.unanswered)
+
+
+def progress(framework: Framework, return_: Return) -> Progress:
+    """Worked out from the return alone: no answer is read."""
+    criteria = asked(framework, return_)
+    found = gaps(framework, return_)
+    return Progress(
+        standards=tuple(_standard(s, criteria, return_) for s in framework.standards),
+        gaps=found,
+        plan=_plan(found, return_),
+    )
+
+
+def standard_progress(framework: Framework, return_: Return, number: int) -> StandardProgress:
+    """Raises KeyError for a standard that is not in the framework."""
+    return _standard(framework.standard(number), asked(framework, return_), return_)
+
+
+def needing_plan(framework: Framework, return_: Return) -> tuple[Criterion, ...]:
+    """The criteria whose level calls for an action or a barrier, whether or not there is one."""
+    orders = {level.order for level in framework.scale.levels if level.needs_action}
+    return tuple(c for c in asked(framework, return_) if return_.ratings.get(c.id) in orders)
+
+
+def _standard(standard: Standard, every: Sequence[Criterion], return_: Return) -> StandardProgress:
+    criteria = tuple(c for c in every if c.standard == standard.number)
+    left = tuple(c for c in criteria if return_.ratings.get(c.id, NOT_RATED) == NOT_RATED)
+    return StandardProgress(
+        standard=standard, criteria=criteria, left=left, status=_status(standard, criteria, left, return_)
+    )
+
+
+def _status(
+    standard: Standard, criteria: Sequence[Criterion], left: Sequence[Criterion], return_: Return
+) -> TaskStatus:
+    if not criteria or (not left and return_.standards_done.get(str(standard.number), False)):
+        return TaskStatus.COMPLETED
+    if not return_.profile:
+        return TaskStatus.CANNOT_START
+    touched = any(c.id in return_.ratings for c in criteria)
+    return TaskStatus.IN_PROGRESS if touched else TaskStatus.NOT_STARTED
+
+
+def _plan(found: Gaps, return_: Return) -> TaskStatus:
+    if not found:
+        return TaskStatus.COMPLETED
+    if return_.plans:
+        return TaskStatus.IN_PROGRESS
+    return TaskStatus.NOT_STARTED if found.without_plan else TaskStatus.CANNOT_START
