@@ -1,7 +1,7 @@
 """What differs between deployments, read from the environment once.
 
 The defaults are valid in production and hold no secret. A plain dataclass, because pydantic alone costs
-more start-up time than this whole application may take (docs/adr/0010).
+more start-up time than this whole application may take (docs/adr/0009).
 """
 
 import os

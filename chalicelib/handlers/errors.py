@@ -16,7 +16,7 @@ from chalicelib.domain.errors import (
     SignedOut,
 )
 from chalicelib.handlers import logs
-from chalicelib.handlers.guards import PUBLIC, Guard, NotFromOurPage
+from chalicelib.handlers.guards import NotFromOurPage
 from chalicelib.handlers.web import Request, page
 
 
@@ -37,7 +37,7 @@ _PAGES: dict[type[Exception], tuple[int, str]] = {
 _BY_STATUS = {403: "not_allowed", 404: "not_found", 405: "not_found", 415: "not_from_our_page"}
 
 
-def page_for(error: Exception, request: Request, guard: Guard = PUBLIC) -> Response:
+def page_for(error: Exception, request: Request) -> Response:
     """The page of an error; an unexpected one is logged."""
     if isinstance(error, LinkRefused):
         return _link_refused(error, request)
@@ -45,9 +45,9 @@ def page_for(error: Exception, request: Request, guard: Guard = PUBLIC) -> Respo
         if kind in _PAGES:
             status, name = _PAGES[kind]
             words = error.words if isinstance(error, Refused) else ""
-            return error_page(name, status, request, guard, words=words)
+            return error_page(name, status, request, words=words)
     logs.write_error("unexpected", error, route=request.route, method=request.method)
-    return error_page("unexpected", 500, request, guard)
+    return error_page("unexpected", 500, request)
 
 
 def page_for_status(status: int, request: Request) -> Response:
@@ -55,7 +55,7 @@ def page_for_status(status: int, request: Request) -> Response:
     return error_page(_BY_STATUS.get(status, "unexpected"), status, request)
 
 
-def error_page(name: str, status: int, request: Request, guard: Guard = PUBLIC, words: str = "") -> Response:
+def error_page(name: str, status: int, request: Request, words: str = "") -> Response:
     """One of templates/pages/errors, with what was typed."""
     return page(
         request,
@@ -63,7 +63,7 @@ def error_page(name: str, status: int, request: Request, guard: Guard = PUBLIC, 
         status=status,
         typed=request.form.typed(),
         ref=request.params.get("ref", ""),
-        for_staff=guard.name == "staff",
+        for_staff=_for_staff(request),
         words=words,
     )
 
@@ -74,6 +74,10 @@ def _link_refused(error: LinkRefused, request: Request) -> Response:
         "pages/errors/link_refused.html",
         status=404 if error.reason == "unknown" else 410,
         reason=error.reason,
-        for_staff=request.route.startswith("/staff"),
+        for_staff=_for_staff(request),
         old_link=request.params.get("token", ""),
     )
+
+
+def _for_staff(request: Request) -> bool:
+    return request.route.startswith("/staff")

@@ -7,7 +7,7 @@ from chalice.app import Request as ChaliceRequest
 from chalice.app import Response
 
 from chalicelib.handlers import logs
-from chalicelib.handlers.errors import page_for, page_for_status
+from chalicelib.handlers.errors import page_for_status
 from chalicelib.handlers.web import NO_STORE, content_security_policy, read_request
 
 Next = Callable[[ChaliceRequest], Response]
@@ -20,6 +20,14 @@ _HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": NO_STORE,
 }
+
+# For when even the templates cannot be read.
+LAST_RESORT = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8">
+<title>Sorry, there is a problem with the service - Safeguarding self-assessment</title></head>
+<body><main><h1>Sorry, there is a problem with the service</h1>
+<p>Try again in a few minutes. Everything you saved before is still there.</p></main></body></html>
+"""
 
 
 def logged(current: ChaliceRequest, get_response: Next) -> Response:
@@ -49,12 +57,14 @@ def secured(current: ChaliceRequest, get_response: Next) -> Response:
 
 def presented(current: ChaliceRequest, get_response: Next) -> Response:
     """Our pages in place of the JSON that Chalice answers when no view did."""
+    response = get_response(current)
+    if not (isinstance(response.body, dict) and "Code" in response.body):
+        return response
     try:
-        response = get_response(current)
+        page = page_for_status(response.status_code, read_request(current))
     except Exception as error:
-        return page_for(error, read_request(current))
-    if isinstance(response.body, dict) and "Code" in response.body:
-        replacement = page_for_status(response.status_code, read_request(current))
-        replacement.headers.update({k: v for k, v in response.headers.items() if k == "Allow"})
-        return replacement
-    return response
+        logs.write_error("no_error_page", error, route=current.path)
+        return Response(LAST_RESORT, {"Content-Type": "text/html; charset=utf-8"}, 500)
+    if "Allow" in response.headers:
+        page.headers["Allow"] = response.headers["Allow"]
+    return page

@@ -31,7 +31,7 @@ def route(
                     raise TooLarge
                 return handler(request, **params)
             except Exception as error:
-                return page_for(error, request, guard)
+                return page_for(error, request)
 
         view.__dict__["guard"] = guard
         bp.route(path, methods=[method], content_types=_content_types(method))(view)

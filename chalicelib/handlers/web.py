@@ -22,7 +22,7 @@ NO_STORE = "no-store"
 class Request:
     """One request. `route` is the pattern, never the address itself, which may hold a link's token.
 
-    A guard fills in `token`, the session's, and `staff`, who is signed in.
+    `cookies` are ours only. A guard fills in `token`, the session's, and `staff`, who is signed in.
     """
 
     method: str
@@ -33,12 +33,8 @@ class Request:
     form: Form = field(default_factory=Form)
     too_large: bool = False
     token: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
     staff: StaffSeat | None = None
-
-    @property
-    def cookies(self) -> dict[str, str]:
-        """Our cookies by name."""
-        return cookies.read(self.headers.get("cookie", ""))
 
     @property
     def form_token(self) -> str:
@@ -54,6 +50,7 @@ def read_request(current: ChaliceRequest) -> Request:
         headers=current.headers,
         params=current.uri_params or {},
         query=_query(current),
+        cookies=cookies.read(_cookie_header(current)),
     )
     if current.method == "POST":
         body = current.raw_body
@@ -132,3 +129,10 @@ def _query(current: ChaliceRequest) -> Form:
     if found is None:
         return Form()
     return Form([(name, forms.clean(value)) for name in found for value in found.getlist(name)])
+
+
+def _cookie_header(current: ChaliceRequest) -> str:
+    # Over HTTP/2 a browser may send its cookies as several headers; `headers` has only the last of them.
+    every = current.to_original_event().get("multiValueHeaders") or {}
+    found = next((values for name, values in every.items() if name.lower() == "cookie"), None)
+    return "; ".join(found) if found else current.headers.get("cookie", "")

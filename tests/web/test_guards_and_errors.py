@@ -17,7 +17,7 @@ from chalicelib.domain.errors import (
     SignedOut,
 )
 from chalicelib.domain.organisations import StaffRole
-from chalicelib.handlers import cookies, middleware
+from chalicelib.handlers import cookies, middleware, templating
 from chalicelib.handlers.guards import ORGANISATION, PUBLIC, staff
 from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import page, redirect
@@ -268,3 +268,16 @@ def test_only_the_page_that_uploads_may_post_to_the_bucket(browser, raised):
     assert "form-action 'self' https://bucket.example.org;" in policy
     raised.append(NotFound())
     assert "form-action 'self';" in browser.get("/open").headers["Content-Security-Policy"]
+
+
+def test_an_answer_is_still_a_page_when_even_templates_cannot_be_read(browser, raised, monkeypatch, tmp_path):
+    monkeypatch.setattr(templating, "ROOT", tmp_path)
+    templating.manifest.cache_clear()
+    raised.append(NotFound())
+    try:
+        page = browser.get("/open")
+    finally:
+        templating.manifest.cache_clear()
+    assert page.status == 500
+    assert "there is a problem with the service" in page.h1
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
