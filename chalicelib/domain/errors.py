@@ -79,9 +79,11 @@ class Busy(CompactAuditError):
 
 
 WORDS: dict[str, str] = {
-    "return_is_waiting": "{approver} is reading this self-assessment. To change something, take it back first",
+    "return_is_waiting": "{approver} is reading this self-assessment. To change it, take it back first",
     "return_is_submitted": "This self-assessment has been submitted, so its answers can no longer be changed",
     "return_not_waiting": "This self-assessment is not waiting for approval",
+    "return_not_submitted": "This self-assessment has not been submitted, so there is nothing to reopen",
+    "reopening_reason_needed": "Enter why it is being reopened",
     "return_changed": "The answers have changed since you opened this page. Read them again, then approve",
     "plan_needed": "Say what you will do, or what is in the way, for each answer that is below the standard",
     "answers_missing": "Answer the questions that are left, or say why they do not apply",
