@@ -1,5 +1,6 @@
 PY := .venv/bin/python
 STAGE ?= dev
+PORT ?= 8000
 export PYTHON STAGE
 
 .DEFAULT_GOAL := help
@@ -12,10 +13,10 @@ setup: ## Install what the rest needs; quick when nothing changed
 	@scripts/setup.sh
 
 run: setup ## Start the whole system on this computer, with a demonstration partnership
-	@$(PY) -m infra.local
+	@exec $(PY) -m infra.local --port $(PORT)
 
 run-packaged: setup ## The same, from the packaged functions inside the local AWS emulator
-	@$(PY) -m infra.local --packaged
+	@exec $(PY) -m infra.packaged --port $(PORT)
 
 test: check ## Check, then run every level of tests
 	@$(PY) -m pytest

@@ -1,0 +1,81 @@
+"""The parts of a started local run: server, background work, inbox, demonstration.
+
+Imports the application, so it must be imported after the environment is set.
+"""
+
+import threading
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from app import app
+from chalicelib import bootstrap
+from chalicelib.settings import settings
+from chalicelib.storage.table import Key
+from infra.emulator.process import Emulator
+from infra.local.background import Background, LocalWiring
+from infra.local.folder import Folder
+from infra.local.inbox import Inbox
+from infra.local.server import make_server
+
+# In the table itself, so that no snapshot holds one without the other.
+LOADED = Key("LOCAL#demonstration", "META")
+
+
+class Running:
+    """Serves from `start` to `stop`."""
+
+    def __init__(self, folder: Folder, emulator: Emulator, base_url: str) -> None:
+        self._folder = folder
+        self._base_url = base_url
+        self._parts = LocalWiring(settings())
+        bootstrap.use(self._parts)
+        self._inbox = Inbox(f"{emulator.url}/_ministack/ses/messages", folder.mail)
+        self._background = Background(lambda: _tick(self._parts), self._inbox.refresh)
+        self._parts.on_poke = self._background.poke
+        port = int(base_url.rsplit(":", 1)[1].split("/", 1)[0])
+        self._server = make_server(app, port, self._inbox)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), daemon=True)
+
+    def start(self) -> None:
+        if self._parts.table.get(LOADED) is None:
+            _load(self._parts)
+            self._parts.table.put(LOADED._asdict())
+        self._background.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._background.stop()
+        self._inbox.refresh()
+
+    def links(self) -> dict[str, Any]:
+        """What .local/links.json says: addresses that work as they are."""
+        origin = self._base_url.removesuffix("/api")
+        return {
+            "base_url": self._base_url,
+            "inbox": f"{origin}/inbox",
+            **_links(self._parts),
+        }
+
+
+def _optional(name: str) -> Any:
+    return import_module(name) if find_spec(name) else None
+
+
+def _tick(parts: LocalWiring) -> None:
+    m = _optional("chalicelib.services.ticking")
+    if m:
+        m.tick(parts)
+
+
+def _load(parts: LocalWiring) -> None:
+    m = _optional("infra.demonstration")
+    if m:
+        m.load(parts)
+
+
+def _links(parts: LocalWiring) -> Any:
+    m = _optional("infra.demonstration")
+    return m.links(parts) if m else {"staff_sign_in": "", "organisation_links": []}
