@@ -18,6 +18,7 @@ from chalicelib.domain.errors import (
 from chalicelib.handlers import logs
 from chalicelib.handlers.guards import NotFromOurPage
 from chalicelib.handlers.web import Request, page
+from chalicelib.services.ports import Conflict
 
 
 class TooLarge(CompactAuditError):
@@ -31,6 +32,7 @@ _PAGES: dict[type[Exception], tuple[int, str]] = {
     SignedOut: (401, "signed_out"),
     Refused: (409, "refused"),
     Outdated: (409, "outdated"),
+    Conflict: (409, "outdated"),
     TooLarge: (413, "too_large"),
     Busy: (503, "busy"),
 }
@@ -63,6 +65,7 @@ def error_page(name: str, status: int, request: Request, words: str = "") -> Res
         status=status,
         typed=request.form.typed(),
         ref=request.params.get("ref", ""),
+        again=request.address,
         for_staff=_for_staff(request),
         words=words,
     )

@@ -18,6 +18,7 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Robots-Tag": "noindex",
     "Cache-Control": NO_STORE,
 }
 
@@ -26,7 +27,8 @@ LAST_RESORT = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8">
 <title>Sorry, there is a problem with the service - Safeguarding self-assessment</title></head>
 <body><main><h1>Sorry, there is a problem with the service</h1>
-<p>Try again in a few minutes. Everything you saved before is still there.</p></main></body></html>
+<p>Try again in a few minutes. Everything you saved before is still there.</p></main>
+<aside aria-label="Help"><p>If a child is in immediate danger, ring 999.</p></aside></body></html>
 """
 
 

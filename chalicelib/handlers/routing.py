@@ -25,6 +25,8 @@ def route(
         @wraps(handler)
         def view(**params: str) -> Response:
             request = read_request(bp.current_request)
+            if "GET" in bp.current_app.routes[path]:
+                request.address = path.format(**params)
             try:
                 admit(guard, request)
                 if request.too_large:

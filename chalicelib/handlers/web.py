@@ -20,13 +20,15 @@ NO_STORE = "no-store"
 
 @dataclass(slots=True, kw_only=True)
 class Request:
-    """One request. `route` is the pattern, never the address itself, which may hold a link's token.
+    """One request. `route` is the pattern: the address itself may hold a link's token, so it is never logged.
+    `address` is "" where nothing can be opened, only posted.
 
     `cookies` are ours only. A guard fills in `token`, the session's, and `staff`, who is signed in.
     """
 
     method: str
     route: str
+    address: str = ""
     headers: Any = field(default_factory=dict)
     params: dict[str, str] = field(default_factory=dict)
     query: Form = field(default_factory=Form)

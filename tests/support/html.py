@@ -84,6 +84,8 @@ def _of_document(body: str, path: str) -> Iterator[str]:
     yield from _of_inputs(root)
     yield from _of_forms_and_links(root)
     yield from _of_scripts_and_styles(root)
+    if not any(e.get("aria-label") == "Help" and "ring 999" in text_of(e) for e in elements(root, "aside")):
+        yield "no help in its usual place"
     if not path.startswith("/staff"):
         found = NOT_FOR_ORGANISATIONS.search(text_of(elements(root, "body")[0]))
         if found:

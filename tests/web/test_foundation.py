@@ -1,5 +1,6 @@
 """What every page stands on: addresses, assets, headers, forms and cookies."""
 
+import gzip
 import json
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from chalicelib.handlers import cookies, forms
 from chalicelib.handlers.guards import Guard
 from chalicelib.handlers.routing import declared_guards
+from chalicelib.handlers.templating import manifest
 
 PUBLIC_PAGES = ["/", "/help", "/link-help", "/verify", "/accessibility", "/privacy", "/cookies"]
 
@@ -54,6 +56,27 @@ def test_every_asset_a_page_names_is_served_to_be_kept(browser):
             "text/javascript",
             "image/svg+xml",
         )
+
+
+def test_a_first_view_is_light_on_a_bad_line(browser):
+    page = browser.get("/")
+    hrefs = [e.get("href") or e.get("src") for e in page.root.iter() if e.tag in ("link", "script")]
+    bodies = [page.body, *(browser.get(href.removeprefix("/api")).body for href in hrefs)]
+    imported = browser.get(f"/assets/{manifest()['govuk-frontend.js']}").body
+    assert sum(len(gzip.compress(body.encode())) for body in [*bodies, imported]) <= 35 * 1024
+
+
+def test_addresses_are_of_a_kind_that_the_gateway_accepts():
+    from app import app
+
+    variables = {}
+    for path in app.routes:
+        assert path == "/" or not path.endswith("/")
+        parts = path.split("/")
+        for depth, part in enumerate(parts):
+            if part.startswith("{"):
+                variables.setdefault(tuple(parts[:depth]), set()).add(part)
+    assert {place: names for place, names in variables.items() if len(names) > 1} == {}
 
 
 @pytest.mark.parametrize("file", ["manifest.json", "app.css", "..%2fapp.py"])

@@ -21,6 +21,7 @@ from chalicelib.handlers import cookies, middleware, templating
 from chalicelib.handlers.guards import ORGANISATION, PUBLIC, staff
 from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import page, redirect
+from chalicelib.services.ports import Conflict
 from tests.support import builders
 from tests.support.browser import Browser
 
@@ -147,6 +148,12 @@ def test_without_an_address_of_our_own_the_host_decides(browser, monkeypatch):
     assert browser.post("/open", {}, host=host, origin="https://elsewhere.example.org").status == 403
 
 
+def test_a_refused_form_leads_back_to_its_page(browser):
+    browser.cookies = dict(HOLDER)
+    after = browser.post(f"/r/{REF}/story", TYPED)
+    assert after.links["Open the page again"] == f"/r/{REF}/story"
+
+
 # Sessions
 
 
@@ -207,6 +214,7 @@ def test_several_cookies_can_be_set_at_once(browser):
         (Refused("return_is_submitted"), 409, "That cannot be done now"),
         (Invalid({"reason": "reason_needed"}), 409, "That cannot be done now"),
         (Outdated(None), 409, "Somebody else has just changed this"),
+        (Conflict("RETURN", None), 409, "Somebody else has just changed this"),
         (Busy(), 503, "Please try that again"),
         (KeyError("Jo Smith"), 500, "Sorry, there is a problem with the service"),
     ],
