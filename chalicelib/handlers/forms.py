@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl
 MAX_BYTES = 1_000_000
 MAX_FIELDS = 500
 
-# Neither XML nor our PDFs can hold these; nobody types them, but pasted text may carry them.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+# Neither XML nor HTML may hold these; nobody types them, but pasted text may carry them.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 class Form:
@@ -30,6 +30,10 @@ class Form:
     def getlist(self, name: str) -> list[str]:
         """Every value of this name, as check boxes send them."""
         return [value.strip() for key, value in self._fields if key == name]
+
+    def first(self) -> dict[str, str]:
+        """Every name with its first value, as a mapping."""
+        return {name: value.strip() for name, value in reversed(self._fields)}
 
     def typed(self) -> str:
         """All that the person entered, as one text to copy; "" when there was nothing."""

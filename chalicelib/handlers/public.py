@@ -1,7 +1,5 @@
 """Pages for anybody: health, assets, and the words that every page's footer leads to."""
 
-import mimetypes
-
 from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import parts
@@ -13,6 +11,8 @@ from chalicelib.handlers.web import Request, page, public_url
 from chalicelib.services import way_back
 
 bp = Blueprint(__name__)
+# All of them text: a binary answer would depend on what the browser's Accept header says first.
+ASSET_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -34,11 +34,11 @@ def health_head(request: Request) -> Response:
 
 @route(bp, "GET", "/assets/{file}", PUBLIC)
 def asset_file(request: Request, file: str) -> Response:
-    """One of our own assets, all of them text, under a name that changes with its content."""
+    """One of our own assets, under a name that changes with its content."""
     if file not in manifest().values():
         raise NotFound
     content = (ROOT / "assets" / file).read_text(encoding="utf-8")
-    kind = mimetypes.guess_type(file)[0] or "text/plain"
+    kind = ASSET_TYPES[file.rpartition(".")[2]]
     return Response(content, {"Content-Type": f"{kind}; charset=utf-8", "Cache-Control": FOR_A_YEAR})
 
 
