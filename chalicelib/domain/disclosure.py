@@ -7,7 +7,7 @@ within three of none or of all prints as "3 or fewer" or "all but 3 or fewer". W
 cannot say more than they do.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -95,6 +95,7 @@ class Group:
 
     name: str
     sectors: tuple[str, ...]
+    sector_names: tuple[str, ...]
     returned: int
     invited: int
 
@@ -141,18 +142,16 @@ def groups(
         smallest = min(alone, key=lambda sector: count[sector])
         alone.remove(smallest)
         merged.append(smallest)
-    divided = [(names[sector], [sector]) for sector in alone]
+    parts = [(names[sector], [sector]) for sector in alone]
     if merged:
-        divided.append((OTHERS if alone else EVERYBODY, [sector for sector in count if sector in merged]))
-    return tuple(_group(name, sectors, count, invited) for name, sectors in divided)
-
-
-def _group(
-    name: str, sectors: Sequence[str], returned: Mapping[str, int], invited: Mapping[str, int]
-) -> Group:
-    return Group(
-        name=name,
-        sectors=tuple(sectors),
-        returned=sum(returned[sector] for sector in sectors),
-        invited=sum(invited[sector] for sector in sectors),
+        parts.append((OTHERS if alone else EVERYBODY, [sector for sector in count if sector in merged]))
+    return tuple(
+        Group(
+            name=name,
+            sectors=tuple(sectors),
+            sector_names=tuple(names[sector] for sector in sectors),
+            returned=sum(count[sector] for sector in sectors),
+            invited=sum(invited[sector] for sector in sectors),
+        )
+        for name, sectors in parts
     )

@@ -37,6 +37,7 @@ def _group(group: Group) -> dict[str, Any]:
     return {
         "name": group.name,
         "sectors": list(group.sectors),
+        "sector_names": list(group.sector_names),
         "returned": group.returned,
         "invited": group.invited,
     }

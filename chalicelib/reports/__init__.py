@@ -1,1 +1,1 @@
-"""Domain figures to template context to PDF."""
+"""Figures and copies as HTML and PDF. The only templates used here are under templates/reports."""

@@ -111,7 +111,7 @@ def random_headers(
 ) -> list[Header]:
     """Organisations that mostly rate themselves well, as real ones do, with plans for what is below."""
     chance = random.Random(seed)
-    headers = []
+    headers: list[Header] = []
     for sector, size in sizes.items():
         for _ in range(size):
             status = ReturnStatus.SUBMITTED if chance.random() < returned else ReturnStatus.IN_PROGRESS
@@ -130,3 +130,116 @@ def report(
     return learning_report(
         asked, cycle(status), headers, "Saltmarsh Safeguarding Children Partnership", MADE_ON
     )
+
+
+HOSTILE = {
+    "long": "A sentence that goes on. " * 400,
+    "word": "x" * 300,
+    "emoji": "We listen 👂🏽 to children 👨‍👩‍👧 and act 🎉",
+    "welsh": "Ysgol Gymraeg Bryn y Môr: diogelu plant ŵyr ŷd",
+    "rtl": "نحن نستمع إلى الأطفال ونتصرف. אנחנו מקשיבים",
+    "markup": "<script>alert(1)</script> & <img src=file:///etc/passwd> {{ 7 * 7 }} url(https://example.org/x)",
+    "control": "Bell \x07 and null \x00 in the middle",
+}
+
+
+def snapshot(standards: int = 3, criteria: int = 4, actions: int = 3, **texts: str) -> dict[str, Any]:
+    """A submitted copy as docs/schemas/return-1.json has it; `texts` become the first answers."""
+    said = iter(texts.values())
+    criteria_ids = [f"S{s:02}-{c:02}" for s in range(1, standards + 1) for c in range(1, criteria + 1)]
+    return {
+        "schema": "compact-audit/return/1",
+        "reference": "K7P-2QX",
+        "organisation": {"id": "org001", "name": "St Brannock's Made-up Primary School", "sector": "Schools"},
+        "partnership": {"id": "p1", "name": "Saltmarsh Safeguarding Children Partnership"},
+        "cycle": {"id": "c1", "name": "2026 to 2027"},
+        "framework": {"key": "made-up@1", "title": "Safeguarding children self-assessment"},
+        "profile": [
+            {"question": "How many people work or volunteer with you?", "answer": "10 to 49"},
+            {"question": "Do you work with children directly?", "answer": "Yes, most days"},
+        ],
+        "approved": {
+            "name": "Harriet Head",
+            "job": "Head teacher",
+            "on_behalf_of": "the governing body",
+            "at": "2026-11-23T14:02:00+00:00",
+        },
+        "submitted_at": "2026-11-23T14:02:00+00:00",
+        "standards": [
+            {
+                "number": s,
+                "title": f"Made-up standard {s} about how children are kept safe",
+                "criteria": [_answer(s, c, next(said, None)) for c in range(1, criteria + 1)],
+            }
+            for s in range(1, standards + 1)
+        ],
+        "plan": [_plan_line(number, criteria_ids[number % len(criteria_ids)]) for number in range(actions)],
+        "anything_else": {
+            "proud_of": "Our pupils wrote the leaflet.",
+            "may_share": True,
+            "in_the_way": "",
+            "time_taken": "2 to 4 hours",
+        },
+        "evidence": [
+            {
+                "id": "e1",
+                "kind": "file",
+                "title": "Safeguarding policy",
+                "where": "",
+                "file_name": "policy.pdf",
+                "sha256": "ab" * 32,
+                "version_id": "v1",
+                "size": 345_678,
+            },
+            {
+                "id": "e2",
+                "kind": "link",
+                "title": "Leaflet for parents",
+                "where": "https://example.org/leaflet",
+                "file_name": None,
+                "sha256": None,
+                "version_id": None,
+                "size": None,
+            },
+            {
+                "id": "e3",
+                "kind": "location",
+                "title": "Single central record",
+                "where": "School office, locked cabinet",
+                "file_name": None,
+                "sha256": None,
+                "version_id": None,
+                "size": None,
+            },
+        ],
+    }
+
+
+def _answer(standard: int, number: int, text: str | None) -> dict[str, Any]:
+    level = (standard + number) % 4 + 1
+    applies = (standard + number) % 7 != 0
+    return {
+        "id": f"S{standard:02}-{number:02}",
+        "title": f"Made-up criterion {standard}.{number}",
+        "question": "What do you do so that every child who needs help is seen and heard?",
+        "rating": {"id": f"l{level}", "label": LABELS[level - 1], "sentence": "We do it, and somebody checks"}
+        if applies
+        else None,
+        "not_applicable_reason": None if applies else "We do not employ anybody",
+        "narrative": text if text is not None else "We keep a log.\nThe governors read it each term.",
+        "evidence": ["e1", "e3"] if applies else [],
+        "answered_by": "Lena Lead",
+    }
+
+
+def _plan_line(number: int, criterion_id: str) -> dict[str, Any]:
+    barrier = number % 5 == 4
+    return {
+        "id": f"b{number}" if barrier else f"a{number}",
+        "kind": "barrier" if barrier else "action",
+        "criteria": [criterion_id],
+        "what": f"Made-up step {number}: put the local steps on one page and talk about them",
+        "who": "" if barrier else "Lena Lead",
+        "by_when": None if barrier else "2027-03-20",
+        "how_known": "" if barrier else "We ask five people and all can say them",
+    }

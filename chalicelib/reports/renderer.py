@@ -1,0 +1,20 @@
+"""The renderer that services are given where WeasyPrint is at hand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.domain.learning import LearningReport
+from chalicelib.reports.learning import learning_html
+from chalicelib.reports.pdf import render_pdf
+from chalicelib.reports.returns import return_pdf
+
+
+class WeasyRenderer:
+    """Keeps to `services.ports.Renderer`."""
+
+    def return_copy(self, copy: Mapping[str, Any], sha256: str) -> bytes:
+        return return_pdf(copy, sha256)
+
+    def learning_report(self, report: LearningReport) -> tuple[bytes, str]:
+        html = learning_html(report)
+        return render_pdf(html), html

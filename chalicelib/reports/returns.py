@@ -1,0 +1,46 @@
+"""An organisation's own copy of its return, as HTML and, from the same HTML, as PDF.
+
+The input is the canonical snapshot that docs/schemas/return-1.json describes, and nothing else, so that
+the copy shows exactly what the hash in its footer was made of.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalicelib.reports.pdf import render_pdf
+from chalicelib.reports.templates import render
+
+
+def return_html(copy: Mapping[str, Any], sha256: str | None) -> str:
+    """A whole page that stands on its own. Without a hash it is a draft and says so on every page."""
+    return render("return/report.html", _context(copy, sha256))
+
+
+def return_pdf(copy: Mapping[str, Any], sha256: str | None) -> bytes:
+    """Reference and hash, or DRAFT, stand at the foot of every page."""
+    return render_pdf(return_html(copy, sha256))
+
+
+def _context(copy: Mapping[str, Any], sha256: str | None) -> dict[str, Any]:
+    criteria = [criterion for standard in copy["standards"] for criterion in standard["criteria"]]
+    rated = sum(1 for c in criteria if c["rating"])
+    not_applicable = sum(1 for c in criteria if not c["rating"] and c["not_applicable_reason"])
+    name, reference = copy["organisation"]["name"], copy["reference"]
+    return {
+        "copy": copy,
+        "sha256": sha256,
+        "title": f"{name}: {copy['framework']['title']}" + ("" if sha256 else " (draft)"),
+        "foot": f"{reference} · SHA-256 {sha256}"
+        if sha256
+        else f"{reference} · DRAFT, not yet approved and sent",
+        "counts": {
+            "rated": rated,
+            "not_applicable": not_applicable,
+            "open": len(criteria) - rated - not_applicable,
+        },
+        "criterion_titles": {c["id"]: c["title"] for c in criteria},
+        "evidence_numbers": {item["id"]: number for number, item in enumerate(copy["evidence"], 1)},
+        "evidence_titles": {item["id"]: item["title"] for item in copy["evidence"]},
+        "actions": [line for line in copy["plan"] if line["kind"] == "action"],
+        "barriers": [line for line in copy["plan"] if line["kind"] == "barrier"],
+    }

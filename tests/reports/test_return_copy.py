@@ -1,0 +1,139 @@
+"""An organisation's own copy: all that it said, whatever it typed, under its reference and hash."""
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+from html5lib import HTMLParser
+
+from chalicelib.domain.returns import Answer
+from chalicelib.domain.snapshots import snapshot as real_snapshot
+from chalicelib.reports.returns import return_html
+from tests.reports.conftest import SHA256
+from tests.reports.pdfs import bookmarks, pages, reader, text
+from tests.support import builders
+from tests.support.reporting import HOSTILE, snapshot
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs/schemas/return-1.json").read_text(encoding="utf-8"))
+
+
+def test_reference_and_hash_are_at_the_foot_of_every_page(copy_pdf):
+    sheets = pages(copy_pdf)
+    assert len(sheets) > 5
+    for number, sheet in enumerate(sheets, 1):
+        assert f"K7P-2QX · SHA-256 {SHA256}" in sheet
+        assert f"{number} of {len(sheets)}" in sheet
+
+
+def test_a_draft_says_so_on_every_page_and_has_no_hash(draft_pdf):
+    for sheet in pages(draft_pdf):
+        assert "DRAFT, not yet approved and sent" in sheet
+    assert not re.search("[0-9a-f]{64}", re.sub(r"(ab){32}", "", text(draft_pdf)))
+    assert "Nobody has approved this self-assessment yet" in text(draft_pdf)
+    assert "(draft)" in reader(draft_pdf).metadata.title
+
+
+def test_everything_that_was_said_is_there(copy_pdf):
+    whole = text(copy_pdf)
+    copy = snapshot(standards=4, criteria=6, actions=60)
+    for standard in copy["standards"]:
+        assert f"{standard['number']}. {standard['title']}" in whole
+        for criterion in standard["criteria"]:
+            assert criterion["title"] in whole
+    for line in copy["plan"]:
+        assert line["what"] in whole
+    for said in (
+        "In place: We do it, and somebody checks",
+        "Does not apply: We do not employ anybody",
+        "Answered by Lena Lead",
+        "Who: Lena Lead. By 20 March 2027.",
+        "How we will know: We ask five people",
+        "File: policy.pdf, 345 KB",
+        "Web address: https://example.org/leaflet",
+        "Where to find it: School office, locked cabinet",
+        "Our pupils wrote the leaflet.",
+        "How many people work or volunteer with you? 10 to 49",
+        "Harriet Head, Head teacher, read this self-assessment and approved it on behalf of the governing",
+        "2:02pm on 23 November 2026",
+    ):
+        assert said in whole
+
+
+def test_contents_give_the_page_of_each_heading(copy_pdf):
+    first = pages(copy_pdf)[0]
+    listed = [(title, page) for title, page in bookmarks(reader(copy_pdf)) if f"{title}, page" in first]
+    assert len(listed) == 4 + 6
+    assert all(f"{title}, page {page}" in first for title, page in listed)
+
+
+def test_whatever_was_typed_survives(copy_pdf):
+    whole = text(copy_pdf)
+    assert len(re.findall(r"goes\b", whole)) == 400
+    runs = re.findall("x{20,}", whole)
+    assert sum(map(len, runs)) == 300
+    assert max(map(len, runs)) < 150
+    assert HOSTILE["welsh"] in whole
+    assert HOSTILE["markup"] in whole
+    assert "Bell and null in the middle" in whole
+    assert "We listen" in whole
+    letters = set(HOSTILE["rtl"]) - set(" .،")
+    assert {letter for letter in letters if "א" <= letter <= "ת"} <= set(whole)
+
+
+def test_text_from_right_to_left_is_set_so():
+    html = return_html(snapshot(**HOSTILE), SHA256)
+    assert f'<p dir="rtl">{HOSTILE["rtl"]}</p>' in html
+    assert f'<p dir="ltr">{HOSTILE["welsh"]}</p>' in html
+
+
+def test_nothing_typed_becomes_markup():
+    html = return_html(snapshot(**HOSTILE), SHA256)
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "{{ 7 * 7 }}" in html
+
+
+def test_an_empty_draft_is_a_whole_page():
+    copy = snapshot(actions=0)
+    empty = {
+        **copy,
+        "profile": [],
+        "approved": None,
+        "submitted_at": None,
+        "evidence": [],
+        "anything_else": None,
+        "standards": [{**standard, "criteria": []} for standard in copy["standards"]],
+    }
+    jsonschema.validate(empty, SCHEMA)
+    html = return_html(empty, None)
+    for said in (
+        "Not filled in yet",
+        "Nothing in this standard applies",
+        "No evidence was added",
+        "No actions were",
+    ):
+        assert said in html
+
+
+@pytest.mark.parametrize("made", [snapshot(), snapshot(4, 6, 60, **HOSTILE)])
+def test_the_html_is_well_formed(made):
+    parser = HTMLParser(strict=False)
+    parser.parse(return_html(made, SHA256))
+    assert [problem for _, problem, _ in parser.errors if problem != "invalid-codepoint"] == []
+
+
+@pytest.mark.parametrize("profile", [{}, builders.PROFILE])
+def test_what_a_service_copies_follows_the_schema_and_can_be_shown(profile):
+    asked = builders.framework()
+    made = builders.return_(profile=profile)
+    level = asked.scale.levels[0].id
+    answers = [Answer(criterion=c.id, rating=level, saved_by=builders.LEAD.id) for c in asked.criteria[:3]]
+    copy = real_snapshot(asked, made, answers, [], [], builders.partnership(), builders.cycle())
+    jsonschema.validate(copy, SCHEMA)
+    assert asked.criteria[0].title in return_html(copy, None)
+
+
+def test_the_copies_of_these_tests_follow_the_schema():
+    jsonschema.validate(snapshot(**HOSTILE), SCHEMA)
