@@ -1,12 +1,20 @@
 """Mail and long work waiting to be done: one queue, ready → claimed → done, failed or unknown."""
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as NotBase64
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 LEASE = timedelta(minutes=5)
 UNSETTLED_AFTER = timedelta(minutes=15)
+MOST_FAILURES = 8
+
+# A person waits for these, and a second one does no harm; the third time that nobody can tell whether it
+# went out, a person looks.
+SENT_AGAIN = frozenset({"mail.sign_in", "mail.invitation"})
+MOST_SENDS = 3
 
 
 class TaskState(StrEnum):
@@ -17,6 +25,9 @@ class TaskState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     UNKNOWN = "unknown"
+
+
+FINISHED = frozenset({TaskState.DONE, TaskState.FAILED})
 
 
 class Queue(StrEnum):
@@ -31,7 +42,8 @@ class Task:
     """`intent` is the task's key and says what it is for (cycle, step, recipient): a step exists only once.
 
     `kind` names the worker's function, like "mail.invitation" or "job.open_cycle"; `payload` is what it
-    needs, as strings. `due` is when it may be done (UTC). `subject` is what it is about.
+    needs, as strings. `due` is when it may be done (UTC). `subject` is what it is about. `attempts` counts
+    every claim, `failures` those that went wrong: being told to wait is no failure.
     """
 
     partnership_id: str
@@ -43,6 +55,7 @@ class Task:
     due: datetime
     state: TaskState = TaskState.READY
     attempts: int = 0
+    failures: int = 0
     lease_until: datetime | None = None
     settled_at: datetime | None = None
     note: str = ""
@@ -51,3 +64,45 @@ class Task:
     def is_mail(self) -> bool:
         """Mail cannot be unsent, so an interrupted send is never simply repeated."""
         return self.kind.startswith("mail.")
+
+    @property
+    def tag(self) -> str:
+        """The task's key in the letters, digits, "-" and "_" that a mail's tag may hold."""
+        key = "\n".join((self.partnership_id, self.subject, self.intent))
+        return urlsafe_b64encode(key.encode()).decode().rstrip("=")
+
+
+def key_of_tag(tag: str) -> tuple[str, str, str] | None:
+    """Partnership, subject and intent of the task that a tag names; None for a tag that is not ours."""
+    try:
+        key = urlsafe_b64decode(tag + "=" * (-len(tag) % 4)).decode().split("\n")
+    except (NotBase64, UnicodeDecodeError):
+        return None
+    return (key[0], key[1], key[2]) if len(key) == 3 else None
+
+
+def taken_up(task: Task, now: datetime) -> Task | None:
+    """What becomes of a task that a worker takes up: claimed by it, or given up. None when it is not its to
+    touch.
+
+    Mail that was interrupted between claim and settling may have been sent: it waits for delivery events.
+    """
+    if task.state in FINISHED or task.due > now:
+        return None
+    if task.state is TaskState.CLAIMED:
+        task = replace(task, failures=task.failures + 1)
+        if task.is_mail:
+            return replace(
+                task, state=TaskState.UNKNOWN, due=now + UNSETTLED_AFTER, lease_until=None, note="interrupted"
+            )
+    if task.state is TaskState.UNKNOWN and (task.kind not in SENT_AGAIN or task.failures >= MOST_SENDS):
+        return _given_up(task, now, "unsettled")
+    if task.failures >= MOST_FAILURES:
+        return _given_up(task, now, "interrupted")
+    return replace(
+        task, state=TaskState.CLAIMED, attempts=task.attempts + 1, lease_until=now + LEASE, due=now + LEASE
+    )
+
+
+def _given_up(task: Task, now: datetime, note: str) -> Task:
+    return replace(task, state=TaskState.FAILED, lease_until=None, settled_at=now, note=note)

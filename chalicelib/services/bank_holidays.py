@@ -7,6 +7,6 @@ from functools import cache
 @cache
 def of_england(year: int) -> frozenset[date]:
     """Every bank holiday of a year, as far as that year's are known."""
-    from holidays.countries.united_kingdom import UnitedKingdom
+    from holidays import country_holidays
 
-    return frozenset(UnitedKingdom(subdiv="ENG", years=year))
+    return frozenset(country_holidays("GB", subdiv="ENG", years=year))

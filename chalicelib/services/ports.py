@@ -99,6 +99,12 @@ class Returns(Protocol):
         """
         ...
 
+    def mail_state_noted(self, return_: Return, partnership_id: str, state: str) -> Writes:
+        """In the headers of one partnership's cycles alone: whoever reads the return meanwhile is not
+        disturbed. Refuses (kind "HEADER") when the state is noted already.
+        """
+        ...
+
     def answer_saved(self, ref: str, answer: Answer) -> Writes:
         """`answer.version` is the new one; refuses (kind "ANSWER") unless the stored one is one less."""
         ...
@@ -116,6 +122,8 @@ class Returns(Protocol):
 
 class Organisations(Protocol):
     """Partnerships, organisations, contacts and staff."""
+
+    def partnerships(self) -> list[Partnership]: ...
 
     def partnership(self, partnership_id: str) -> Partnership | None: ...
 
@@ -200,12 +208,13 @@ class Trail(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """What the bucket says about an object."""
+    """What the bucket says about an object. `name` is what its owner called it, "" when nobody knows."""
 
     size: int
     content_type: str
     version_id: str
     scan: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +232,7 @@ class Files(Protocol):
 
     def get(self, key: str, version_id: str = "") -> bytes: ...
 
-    def head(self, key: str) -> StoredFile | None: ...
+    def head(self, key: str, version_id: str = "") -> StoredFile | None: ...
 
     def upload_form(self, key: str, *, return_to: str, limit: int) -> UploadForm: ...
 
@@ -234,9 +243,10 @@ class Files(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One mail, ready to send. `tag` is the task that it belongs to."""
+    """One mail, ready to send. `tag` is that of the task it belongs to; `reply_to` is a person's address."""
 
     sender: str
+    sender_name: str
     reply_to: str
     to: str
     subject: str

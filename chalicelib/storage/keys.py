@@ -28,6 +28,11 @@ def partnership(partnership_id: str) -> Key:
     return Key(f"PARTNERSHIP#{partnership_id}", META)
 
 
+def partnership_listed(partnership_id: str) -> Key:
+    """The one list of partnerships, for schedules that look at each of them."""
+    return Key("PARTNERSHIPS", f"PARTNERSHIP#{partnership_id}")
+
+
 def member(partnership_id: str, organisation_id: str) -> Key:
     """An organisation as one partnership lists it."""
     return Key(f"PARTNERSHIP#{partnership_id}", f"ORG#{organisation_id}")

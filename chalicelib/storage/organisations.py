@@ -19,6 +19,11 @@ class OrganisationStore:
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    def partnerships(self) -> list[Partnership]:
+        listed = self._table.query(keys.partnership_listed("").pk)
+        found = self._table.batch_get([keys.partnership(item["partnership_id"]) for item in listed])
+        return sorted((decode(Partnership, item) for item in found.values()), key=lambda p: p.id)
+
     def partnership(self, partnership_id: str) -> Partnership | None:
         item = self._table.get(keys.partnership(partnership_id))
         return decode(Partnership, item) if item else None
@@ -55,7 +60,12 @@ class OrganisationStore:
         return sorted((m for m in found if m.active), key=lambda m: m.partnership_id)
 
     def partnership_saved(self, partnership: Partnership) -> list[Write]:
-        return [Put(encode(partnership, keys.partnership(partnership.id)))]
+        listed = keys.partnership_listed(partnership.id)
+        facts = {"partnership_id": partnership.id, "schema": SCHEMA}
+        return [
+            Put(encode(partnership, keys.partnership(partnership.id))),
+            Put({"pk": listed.pk, "sk": listed.sk, **facts}),
+        ]
 
     def organisation_saved(self, partnership_id: str, organisation: Organisation) -> list[Write]:
         # What another partnership knows of a shared organisation is its own: only our listing changes there.

@@ -20,6 +20,7 @@ from chalicelib.storage.table import (
     Delete,
     Equals,
     Key,
+    Not,
     Put,
     Table,
     Update,
@@ -123,6 +124,14 @@ class ReturnStore:
         if not mirrored and not gone:
             return [meta]
         return [meta, *(_header_update(return_, a, mirrored, gone) for a in return_.audiences)]
+
+    def mail_state_noted(self, return_: Return, partnership_id: str, state: str) -> list[Write]:
+        different = AllOf((PRESENT, Not(Equals("mail_state", state))))
+        return [
+            Update(key=_header_key(return_, a.cycle_id), set={"mail_state": state}, condition=different)
+            for a in return_.audiences
+            if a.partnership_id == partnership_id
+        ]
 
     def answer_saved(self, ref: str, answer: Answer) -> list[Write]:
         # Not a Put: the set of evidence belongs to another page and must survive this save.

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib.domain.tasks import Queue, Task, TaskState
+from chalicelib.domain.tasks import FINISHED, Queue, Task
 from chalicelib.storage import keys
 from chalicelib.storage.codec import decode, encode
 from chalicelib.storage.table import ABSENT, AllOf, Equals, Item, Put, Table, Write
@@ -34,16 +34,13 @@ class TaskStore:
         return [Put(_item(after), unmoved)]
 
 
-FINISHED = frozenset({TaskState.DONE, TaskState.FAILED})
-
-
 def _item(task: Task) -> Item:
     item = encode(task, keys.task(task.partnership_id, task.subject, task.intent))
-    item["first_due"] = item["due"]
+    item["was_due"] = item["due"]
     if task.state in FINISHED:
         del item["due"]  # leaves the sparse index
     return item
 
 
 def _task(item: Item) -> Task:
-    return decode(Task, {**item, "due": item["first_due"]})
+    return decode(Task, {**item, "due": item["was_due"]})
