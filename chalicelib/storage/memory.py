@@ -1,10 +1,10 @@
 """The table in memory: for tests and long simulations. Keeps every promise of `Table`."""
 
-import copy
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar, cast
 
+from chalicelib.storage.expressions import to_wire
 from chalicelib.storage.table import (
     AllOf,
     AnyOf,
@@ -23,21 +23,26 @@ from chalicelib.storage.table import (
     Write,
 )
 
+MOST_WRITES = 100
+
+T = TypeVar("T")
+
 
 class MemoryTable:
     """Items by key, under one lock."""
 
     def __init__(self) -> None:
         self.items: dict[Key, Item] = {}
+        self._partitions: dict[str, set[str]] = {}  # so that a query need not look at every key
         self._lock = threading.RLock()
 
     def get(self, key: Key) -> Item | None:
         with self._lock:
-            return copy.deepcopy(self.items.get(key))
+            return _copy(self.items.get(key))
 
     def batch_get(self, keys: Sequence[Key]) -> dict[Key, Item]:
         with self._lock:
-            return {key: copy.deepcopy(self.items[key]) for key in keys if key in self.items}
+            return {key: _copy(self.items[key]) for key in keys if key in self.items}
 
     def put(self, item: Item, condition: Condition | None = None) -> None:
         self.transact([Put(item, condition)])
@@ -47,7 +52,8 @@ class MemoryTable:
 
     def query(self, pk: str, prefix: str = "", only: tuple[str, ...] = ()) -> Iterator[Item]:
         with self._lock:
-            found = [copy.deepcopy(self.items[key]) for key in sorted(self.items) if _within(key, pk, prefix)]
+            names = sorted(sk for sk in self._partitions.get(pk, ()) if sk.startswith(prefix))
+            found = [_copy(self.items[Key(pk, sk)]) for sk in names]
         wanted = {"pk", "sk", *only}
         for item in found:
             yield {name: value for name, value in item.items() if name in wanted} if only else item
@@ -62,23 +68,36 @@ class MemoryTable:
         return [key for _, key in sorted(waiting)[:limit]]
 
     def transact(self, writes: Sequence[Write]) -> None:
+        if len(writes) > MOST_WRITES:
+            raise ValueError(f"a transaction holds at most {MOST_WRITES} writes")
         if len({write.key for write in writes}) < len(writes):
             raise ValueError("a transaction may touch an item only once")
         with self._lock:
             for write in writes:
                 current = self.items.get(write.key)
                 if write.condition is not None and not holds(write.condition, current):
-                    raise ConditionFailed(write, copy.deepcopy(current))
+                    raise ConditionFailed(write, _copy(current))
             changed = {write.key: _after(write, self.items.get(write.key)) for write in writes}
             for key, item in changed.items():
-                if item is None:
-                    self.items.pop(key, None)
-                else:
-                    self.items[key] = item
+                self._keep(key, item)
+
+    def _keep(self, key: Key, item: Item | None) -> None:
+        if item is None:
+            self.items.pop(key, None)
+            self._partitions.get(key.pk, set()).discard(key.sk)
+        else:
+            self.items[key] = item
+            self._partitions.setdefault(key.pk, set()).add(key.sk)
 
 
-def _within(key: Key, pk: str, prefix: str) -> bool:
-    return key.pk == pk and key.sk.startswith(prefix)
+def _copy(value: T) -> T:
+    """Items hold nothing that changes but dictionaries and lists."""
+    copied: Any = value
+    if isinstance(value, dict):
+        copied = {name: _copy(member) for name, member in value.items()}
+    elif isinstance(value, list):
+        copied = [_copy(member) for member in value]
+    return cast("T", copied)
 
 
 def holds(condition: Condition, item: Item | None) -> bool:
@@ -112,7 +131,8 @@ def _read(item: Mapping[str, Any] | None, path: str) -> tuple[Any] | None:
 def _after(write: Write, current: Item | None) -> Item | None:
     match write:
         case Put(item):
-            return copy.deepcopy(item)
+            to_wire(item)  # refuses what DynamoDB could not keep
+            return _copy(item)
         case Delete():
             return None
         case Check():
@@ -122,10 +142,11 @@ def _after(write: Write, current: Item | None) -> Item | None:
 
 
 def _updated(update: Update, current: Item | None) -> Item:
-    item = copy.deepcopy(current) or {"pk": update.key.pk, "sk": update.key.sk}
+    to_wire(update.set)
+    item = _copy(current) or {"pk": update.key.pk, "sk": update.key.sk}
     for path, value in update.set.items():
         parent, name = _parent(item, path)
-        parent[name] = copy.deepcopy(value)
+        parent[name] = _copy(value)
     for path, amount in update.add.items():
         parent, name = _parent(item, path)
         parent[name] = parent.get(name, 0) + amount
