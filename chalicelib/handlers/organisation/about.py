@@ -1,0 +1,43 @@
+"""The few facts about an organisation that decide what it is asked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.bootstrap import parts
+from chalicelib.domain.errors import Invalid
+from chalicelib.handlers.guards import ORGANISATION
+from chalicelib.handlers.organisation.frame import show
+from chalicelib.handlers.routing import route
+from chalicelib.handlers.web import Request, redirect
+from chalicelib.services.desk import Seat, look_around, sit_down
+from chalicelib.services.profiling import save_profile
+
+bp = Blueprint(__name__)
+
+
+@route(bp, "GET", "/r/{ref}/about", ORGANISATION)
+def about(request: Request, ref: str) -> Response:
+    seat = sit_down(parts(), ref, request.token)
+    values = {**seat.return_.profile, "name": seat.person.name, "job": seat.person.job}
+    return _page(request, seat, values)
+
+
+@route(bp, "POST", "/r/{ref}/about", ORGANISATION)
+def save_about(request: Request, ref: str) -> Response:
+    typed = request.form
+    try:
+        save_profile(
+            parts(), ref, request.token, profile=typed.first(), name=typed.get("name"), job=typed.get("job")
+        )
+    except Invalid as invalid:
+        seat = sit_down(parts(), ref, request.token)
+        return _page(request, seat, typed.first(), status=400, errors=invalid.messages())
+    return redirect(f"/r/{ref}")
+
+
+def _page(request: Request, seat: Seat, values: Mapping[str, str], **more: Any) -> Response:
+    around = look_around(parts(), seat)
+    questions = seat.framework.profile_questions
+    return show(request, "about.html", seat, around, questions=questions, values=values, **more)

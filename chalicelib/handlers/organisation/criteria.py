@@ -1,0 +1,130 @@
+"""One question a page: the answer, its rating, and what happens when two people save at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.bootstrap import parts
+from chalicelib.domain.errors import Invalid, Outdated
+from chalicelib.domain.framework import Criterion
+from chalicelib.domain.progress import standard_progress
+from chalicelib.domain.returns import NARRATIVE_LIMIT, Answer
+from chalicelib.domain.times import duration, saved_at
+from chalicelib.handlers.guards import ORGANISATION
+from chalicelib.handlers.organisation.frame import label_of, name_of, show, whole_number
+from chalicelib.handlers.routing import route
+from chalicelib.handlers.web import Request, redirect
+from chalicelib.services.answering import Saved, save_answer
+from chalicelib.services.desk import Seat, look_around, sit_down
+
+bp = Blueprint(__name__)
+PATH = "/r/{ref}/criteria/{criterion}"
+
+
+@route(bp, "GET", PATH, ORGANISATION)
+def criterion(request: Request, ref: str, criterion: str) -> Response:
+    seat = sit_down(parts(), ref, request.token, criterion=criterion)
+    answer = seat.answer or Answer(criterion=criterion)
+    return _page(request, seat, criterion, {"narrative": answer.narrative, "rating": answer.rating})
+
+
+@route(bp, "POST", PATH, ORGANISATION)
+def save(request: Request, ref: str, criterion: str) -> Response:
+    """`next` says which button was pressed."""
+    typed = request.form
+    pressed = typed.get("_next")
+    rating = "" if pressed == "clear" else typed.get("rating")
+    try:
+        saved = save_answer(
+            parts(),
+            ref,
+            request.token,
+            criterion,
+            rating=rating,
+            narrative=typed.get("narrative"),
+            version=whole_number(typed.get("_version")),
+        )
+    except Invalid as invalid:
+        seat = sit_down(parts(), ref, request.token, criterion=criterion)
+        more = {"version": whole_number(typed.get("_version")), "errors": invalid.messages()}
+        return _page(request, seat, criterion, typed.first(), status=400, **more)
+    except Outdated as outdated:
+        return show_both(request, ref, criterion, outdated.current, rating=rating)
+    return redirect(_after(saved, pressed))
+
+
+def next_page(seat: Seat, criterion: Criterion) -> str:
+    """The next question of the standard, or the standard's own page after the last."""
+    ref = seat.return_.ref
+    ids = [c.id for c in standard_progress(seat.framework, seat.return_, criterion.standard).criteria]
+    later = ids[ids.index(criterion.id) + 1 :]
+    return f"/r/{ref}/criteria/{later[0]}" if later else f"/r/{ref}/standards/{criterion.standard}"
+
+
+def show_both(
+    request: Request, ref: str, criterion_id: str, theirs: Answer, *, rating: str, reason: str = ""
+) -> Response:
+    """Both answers side by side: nothing is lost, whichever is kept."""
+    seat = sit_down(parts(), ref, request.token, criterion=criterion_id)
+    found, framework = seat.criterion(criterion_id), seat.framework
+    narrative = theirs.narrative if reason else request.form.get("narrative")
+    texts = dict.fromkeys(text for text in (theirs.narrative, narrative) if text)
+    return show(
+        request,
+        "criterion_outdated.html",
+        seat,
+        look_around(parts(), seat),
+        status=409,
+        criterion=found,
+        wording=found.wording(seat.variant),
+        levels=framework.scale.levels,
+        theirs=theirs,
+        their_label=label_of(framework, theirs.rating),
+        who=name_of(seat.return_, theirs.saved_by),
+        same_person=theirs.saved_by == seat.person.id,
+        when=saved_at(theirs.saved_at, parts().now()) if theirs.saved_at else "",
+        mine={"narrative": narrative, "rating": rating, "reason": reason},
+        my_label=label_of(framework, rating),
+        both="\n\n".join(texts),
+        limit=NARRATIVE_LIMIT,
+    )
+
+
+def _after(saved: Saved, pressed: str) -> str:
+    ref, criterion_id = saved.seat.return_.ref, saved.criterion.id
+    if pressed == "clear":
+        return f"/r/{ref}/criteria/{criterion_id}"
+    if pressed == "evidence":
+        return f"/r/{ref}/evidence/add?for={criterion_id}"
+    if saved.needs_plan:
+        return f"/r/{ref}/criteria/{criterion_id}/action"
+    return next_page(saved.seat, saved.criterion)
+
+
+def _page(
+    request: Request, seat: Seat, criterion_id: str, values: Mapping[str, str], **more: Any
+) -> Response:
+    found = seat.criterion(criterion_id)
+    standard = standard_progress(seat.framework, seat.return_, found.standard)
+    answer = seat.answer or Answer(criterion=criterion_id)
+    around = look_around(parts(), seat)
+    context = {
+        "criterion": found,
+        "wording": found.wording(seat.variant),
+        "levels": seat.framework.scale.levels,
+        "label": label_of(seat.framework, answer.rating),
+        "standard": standard,
+        "position": standard.criteria.index(found) + 1,
+        "how_long": duration(found.minutes),
+        "answer": answer,
+        "saved": saved_at(answer.saved_at, parts().now()) if answer.saved_at else "",
+        "saved_by": name_of(seat.return_, answer.saved_by),
+        "planned": any(criterion_id in criteria for criteria in seat.return_.plans.values()),
+        "next_page": next_page(seat, found),
+        "evidence": around.evidence,
+        "values": values,
+        "version": answer.version,
+        "limit": NARRATIVE_LIMIT,
+    }
+    return show(request, "criterion.html", seat, around, **{**context, **more})

@@ -1,0 +1,56 @@
+"""What every page of an organisation has around it."""
+
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.domain.framework import NOT_APPLICABLE, Framework
+from chalicelib.domain.returns import NOT_RATED, RATED_NOT_APPLICABLE, Part, Return
+from chalicelib.handlers.web import Request, page
+from chalicelib.services.desk import Seat, Surroundings
+
+DOES_NOT_APPLY = "Does not apply to us"
+
+
+def show(
+    request: Request, template: str, seat: Seat, around: Surroundings, *, status: int = 200, **context: Any
+) -> Response:
+    """A page of templates/pages/organisation with its frame."""
+    return page(
+        request,
+        f"pages/organisation/{template}",
+        status=status,
+        ref=seat.return_.ref,
+        organisation_name=seat.return_.organisation_name,
+        partnership=around.partnership,
+        return_=seat.return_,
+        person=seat.person,
+        approver=seat.return_.person(Part.APPROVER),
+        may_edit=seat.may_edit,
+        **context,
+    )
+
+
+def label_of(framework: Framework, rating: str) -> str:
+    """A rating in words; "" for none."""
+    if rating == NOT_APPLICABLE:
+        return DOES_NOT_APPLY
+    return framework.scale.level(rating).label if rating else ""
+
+
+def labels(framework: Framework, return_: Return) -> dict[str, str]:
+    """Criterion → its rating in words, for those that have been touched."""
+    words = {level.order: level.label for level in framework.scale.levels}
+    words |= {RATED_NOT_APPLICABLE: DOES_NOT_APPLY, NOT_RATED: "Text saved, no rating yet"}
+    return {criterion: words[order] for criterion, order in return_.ratings.items()}
+
+
+def name_of(return_: Return, person_id: str) -> str:
+    """Who saved something; a person who has left the return stays unnamed."""
+    person = return_.people.get(person_id)
+    return person.name if person else "a colleague"
+
+
+def whole_number(text: str, *, least: int = 0) -> int:
+    """A number in one of our own hidden fields or addresses; `least` for anything else."""
+    return max(int(text), least) if text.isascii() and text.isdigit() and len(text) < 10 else least

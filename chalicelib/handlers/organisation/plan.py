@@ -1,0 +1,144 @@
+"""The action plan: what will be done, what is in the way, and what still needs either."""
+
+import re
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.bootstrap import parts
+from chalicelib.domain.errors import Invalid, NotFound, Outdated
+from chalicelib.domain.progress import progress
+from chalicelib.domain.returns import PlanKind
+from chalicelib.handlers.guards import ORGANISATION
+from chalicelib.handlers.organisation import plan_forms
+from chalicelib.handlers.organisation.frame import labels, show, whole_number
+from chalicelib.handlers.organisation.plan_forms import PlanForm, saved_from, show_form
+from chalicelib.handlers.routing import route
+from chalicelib.handlers.web import Request, redirect
+from chalicelib.services.desk import look_around, sit_down
+from chalicelib.services.planning import kind_of, remove_plan, use_plan
+
+bp = Blueprint(__name__)
+THEN = re.compile(r"(criteria|standards)/[A-Za-z0-9-]{1,20}")
+FOR_A_QUESTION = "/r/{ref}/criteria/{criterion}/action"
+
+
+@route(bp, "GET", FOR_A_QUESTION, ORGANISATION)
+def action(request: Request, ref: str, criterion: str) -> Response:
+    """What will you do about this answer? With `?kind=barrier`: what is in the way?"""
+    seat = sit_down(parts(), ref, request.token)
+    form = plan_forms.empty(plan_forms.asked_kind(request), (criterion,))
+    return show_form(request, seat, form, criterion=criterion)
+
+
+@route(bp, "POST", FOR_A_QUESTION, ORGANISATION)
+def save_action(request: Request, ref: str, criterion: str) -> Response:
+    form = plan_forms.typed_in(request.form, criteria=(criterion,))
+    return _save(request, ref, form, criterion) or redirect(_then(request, ref))
+
+
+@route(bp, "POST", FOR_A_QUESTION + "/use", ORGANISATION)
+def use_action(request: Request, ref: str, criterion: str) -> Response:
+    """One action may serve several answers."""
+    chosen = request.form.get("plan")
+    if not chosen:
+        form = plan_forms.empty(PlanKind.ACTION, (criterion,))
+        seat, errors = sit_down(parts(), ref, request.token), plan_forms.choice_needed()
+        return show_form(request, seat, form, criterion=criterion, status=400, errors=errors)
+    kind_of(chosen)
+    use_plan(parts(), ref, request.token, chosen, criterion)
+    return redirect(_then(request, ref))
+
+
+@route(bp, "GET", "/r/{ref}/actions", ORGANISATION)
+def plan(request: Request, ref: str) -> Response:
+    """The whole plan, with what still needs an action first."""
+    seat = sit_down(parts(), ref, request.token)
+    around = look_around(parts(), seat, with_plans=True)
+    found = progress(seat.framework, seat.return_)
+    return show(
+        request,
+        "plan.html",
+        seat,
+        around,
+        gaps=found.gaps.without_plan,
+        all_answered=not found.gaps.unanswered,
+        labels=labels(seat.framework, seat.return_),
+        titles={c.id: c.title for c in seat.framework.criteria},
+        actions=[p for p in around.plans if p.kind is PlanKind.ACTION],
+        barriers=[p for p in around.plans if p.kind is PlanKind.BARRIER],
+    )
+
+
+@route(bp, "GET", "/r/{ref}/actions/add", ORGANISATION)
+def add(request: Request, ref: str) -> Response:
+    seat = sit_down(parts(), ref, request.token)
+    return show_form(request, seat, plan_forms.empty(plan_forms.asked_kind(request)))
+
+
+@route(bp, "POST", "/r/{ref}/actions/add", ORGANISATION)
+def save_added(request: Request, ref: str) -> Response:
+    return _save(request, ref, plan_forms.typed_in(request.form)) or redirect(f"/r/{ref}/actions")
+
+
+@route(bp, "GET", "/r/{ref}/actions/{plan}", ORGANISATION)
+def change(request: Request, ref: str, plan: str) -> Response:
+    kind_of(plan)
+    seat = sit_down(parts(), ref, request.token, plan_id=plan)
+    if seat.plan is None:
+        raise NotFound
+    return show_form(request, seat, plan_forms.of_plan(seat.plan))
+
+
+@route(bp, "POST", "/r/{ref}/actions/{plan}", ORGANISATION)
+def save_change(request: Request, ref: str, plan: str) -> Response:
+    return _save(request, ref, plan_forms.typed_in(request.form, plan)) or redirect(f"/r/{ref}/actions")
+
+
+@route(bp, "GET", "/r/{ref}/actions/{plan}/remove", ORGANISATION)
+def ask_to_remove(request: Request, ref: str, plan: str) -> Response:
+    """Asks first, because a removed action cannot be brought back."""
+    kind_of(plan)
+    seat = sit_down(parts(), ref, request.token, plan_id=plan)
+    if seat.plan is None:
+        return redirect(f"/r/{ref}/actions")
+    titles = {c.id: c.title for c in seat.framework.criteria}
+    return show(request, "plan_remove.html", seat, look_around(parts(), seat), plan=seat.plan, titles=titles)
+
+
+@route(bp, "POST", "/r/{ref}/actions/{plan}/remove", ORGANISATION)
+def remove(request: Request, ref: str, plan: str) -> Response:
+    """The form of plan_remove.html carries `_version`: nobody removes a text that they have not seen."""
+    remove_plan(parts(), ref, request.token, plan, version=whole_number(request.form.get("_version")))
+    return redirect(f"/r/{ref}/actions")
+
+
+def _save(request: Request, ref: str, form: PlanForm, criterion: str = "") -> Response | None:
+    """None when it is saved; else the page that says why not, with everything that was typed."""
+    try:
+        saved_from(request, ref, form)
+    except Invalid as invalid:
+        seat = sit_down(parts(), ref, request.token)
+        return show_form(request, seat, form, criterion=criterion, status=400, errors=invalid.messages())
+    except Outdated as outdated:
+        return show_form(
+            request,
+            sit_down(parts(), ref, request.token),
+            _on_top_of(form, outdated),
+            criterion=criterion,
+            status=409,
+            theirs=outdated.current,
+            removed=outdated.current is None,
+        )
+    return None
+
+
+def _on_top_of(form: PlanForm, outdated: Outdated) -> PlanForm:
+    """What was typed, ready to be saved over what is there now: it is shown beside it."""
+    version = outdated.current.version if outdated.current else 0
+    return PlanForm(plan_id=form.plan_id, version=version, values=form.values, criteria=form.criteria)
+
+
+def _then(request: Request, ref: str) -> str:
+    """Where to go on: the page that made the form knew the next question."""
+    then = request.form.get("_then")
+    return f"/r/{ref}/{then}" if THEN.fullmatch(then) else f"/r/{ref}/actions"

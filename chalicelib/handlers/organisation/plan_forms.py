@@ -1,0 +1,153 @@
+"""The form of an action or a barrier: what it says, and how it is shown again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from chalice.app import Response
+
+from chalicelib.bootstrap import parts
+from chalicelib.domain.errors import WORDS, Invalid
+from chalicelib.domain.framework import Criterion
+from chalicelib.domain.progress import needing_plan
+from chalicelib.domain.returns import Plan, PlanKind, asked
+from chalicelib.domain.times import saved_at
+from chalicelib.handlers.forms import Form
+from chalicelib.handlers.organisation.criteria import next_page
+from chalicelib.handlers.organisation.frame import labels, name_of, show, whole_number
+from chalicelib.handlers.web import Request
+from chalicelib.services.desk import Seat, look_around
+from chalicelib.services.planning import TEXT_LIMIT, kind_of, new_plan_id, save_plan
+
+DATE = ("by_when-day", "by_when-month", "by_when-year")
+TEXTS = ("what", "who", "how_known")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanForm:
+    """What a page shows in its form, whether it was stored or typed."""
+
+    plan_id: str
+    version: int
+    values: Mapping[str, str]
+    criteria: tuple[str, ...]
+
+    @property
+    def kind(self) -> PlanKind:
+        return kind_of(self.plan_id)
+
+
+def empty(kind: PlanKind, criteria: tuple[str, ...] = ()) -> PlanForm:
+    """Its id is made now, so that a double click saves one plan and not two."""
+    return PlanForm(plan_id=new_plan_id(parts(), kind), version=0, values={}, criteria=criteria)
+
+
+def asked_kind(request: Request) -> PlanKind:
+    """An action, unless the address says that something is in the way."""
+    return PlanKind.BARRIER if request.query.get("kind") == PlanKind.BARRIER else PlanKind.ACTION
+
+
+def of_plan(plan: Plan) -> PlanForm:
+    """A stored plan as a form."""
+    day = plan.by_when
+    numbers = (day.day, day.month, day.year) if day else ("", "", "")
+    values = {name: str(number) for name, number in zip(DATE, numbers, strict=True)}
+    values |= {name: getattr(plan, name) for name in TEXTS}
+    return PlanForm(plan_id=plan.id, version=plan.version, values=values, criteria=plan.criteria)
+
+
+def typed_in(form: Form, plan_id: str = "", criteria: tuple[str, ...] = ()) -> PlanForm:
+    """What came back; an address that names the plan or the question decides over the form."""
+    return PlanForm(
+        plan_id=plan_id or form.get("_plan_id"),
+        version=whole_number(form.get("_version")),
+        values=form.first(),
+        criteria=criteria or tuple(form.getlist("criteria")),
+    )
+
+
+def saved_from(request: Request, ref: str, form: PlanForm) -> Plan:
+    """Raises Invalid with every field to put right, and Outdated."""
+    texts = {name: form.values.get(name, "") for name in TEXTS}
+    day, is_real = read_date(form.values)
+    try:
+        if not is_real and form.kind is PlanKind.BARRIER:
+            raise Invalid({"by_when": "date_not_real"})
+        return save_plan(
+            parts(),
+            ref,
+            request.token,
+            form.plan_id,
+            criteria=form.criteria,
+            by_when=day,
+            version=form.version,
+            **texts,
+        )
+    except Invalid as invalid:
+        if is_real or "by_when" not in invalid.problems:
+            raise
+        raise Invalid({**invalid.problems, "by_when": "date_not_real"}, **invalid.details) from None
+
+
+def read_date(values: Mapping[str, str]) -> tuple[date | None, bool]:
+    """The date, if there is one, and whether what was typed is a real date or nothing at all."""
+    typed = [values.get(name, "") for name in DATE]
+    if not any(typed):
+        return None, True
+    day, month, year = (whole_number(text) for text in typed)
+    try:
+        return (date(year, month, day), True) if year > 1999 else (None, False)
+    except ValueError:
+        return None, False
+
+
+def show_form(
+    request: Request,
+    seat: Seat,
+    form: PlanForm,
+    *,
+    criterion: str = "",
+    status: int = 200,
+    errors: Mapping[str, str] | None = None,
+    theirs: Plan | None = None,
+    removed: bool = False,
+) -> Response:
+    """The page of one action or barrier: for a question when `criterion` is given, else for several."""
+    found = seat.criterion(criterion) if criterion else None
+    around = look_around(parts(), seat, with_plans=bool(criterion))
+    return show(
+        request,
+        "plan_form.html",
+        seat,
+        around,
+        status=status,
+        form=form,
+        is_barrier=form.kind is PlanKind.BARRIER,
+        criterion=found,
+        then=next_page(seat, found).removeprefix(f"/r/{seat.return_.ref}/") if found else "",
+        wording=found.wording(seat.variant) if found else None,
+        label=labels(seat.framework, seat.return_).get(criterion, ""),
+        choices=_choices(seat, form, found),
+        others={p.id: p.what for p in around.plans if criterion not in p.criteria},
+        here_already=[p for p in around.plans if criterion in p.criteria],
+        errors=errors,
+        theirs=theirs,
+        their_form=of_plan(theirs) if theirs else None,
+        who=name_of(seat.return_, theirs.saved_by) if theirs else "",
+        when=saved_at(theirs.saved_at, parts().now()) if theirs and theirs.saved_at else "",
+        removed=removed,
+        limit=TEXT_LIMIT,
+    )
+
+
+def choice_needed() -> Mapping[str, str]:
+    """What to say when no action was picked from the list."""
+    return {"plan": WORDS["choice_needed"]}
+
+
+def _choices(seat: Seat, form: PlanForm, found: Criterion | None) -> dict[str, str]:
+    """The questions to choose among: those below the standard, and those that it serves already."""
+    if found:
+        return {}
+    below = {c.id for c in needing_plan(seat.framework, seat.return_)} | set(form.criteria)
+    return {c.id: c.title for c in asked(seat.framework, seat.return_) if c.id in below}

@@ -1,0 +1,62 @@
+"""One standard: its questions, what we do not ask and why, and whether it is completed."""
+
+from typing import Any
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.bootstrap import parts
+from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.framework import removed_criteria
+from chalicelib.domain.progress import needing_plan, standard_progress
+from chalicelib.domain.times import duration
+from chalicelib.handlers.guards import ORGANISATION
+from chalicelib.handlers.organisation.frame import labels, show, whole_number
+from chalicelib.handlers.routing import route
+from chalicelib.handlers.web import Request, redirect
+from chalicelib.services.desk import Seat, look_around, sit_down
+from chalicelib.services.profiling import mark_standard
+
+bp = Blueprint(__name__)
+
+
+@route(bp, "GET", "/r/{ref}/standards/{number}", ORGANISATION)
+def standard(request: Request, ref: str, number: str) -> Response:
+    return _page(request, sit_down(parts(), ref, request.token), number)
+
+
+@route(bp, "POST", "/r/{ref}/standards/{number}", ORGANISATION)
+def mark(request: Request, ref: str, number: str) -> Response:
+    """Completed, or to come back to; either way on to the task list."""
+    chosen = request.form.get("done")
+    try:
+        if chosen not in ("yes", "later"):
+            raise Invalid({"done": "choice_needed"})
+        mark_standard(parts(), ref, request.token, whole_number(number), done=chosen == "yes")
+    except Invalid as invalid:
+        seat = sit_down(parts(), ref, request.token)
+        return _page(request, seat, number, status=400, errors=invalid.messages())
+    return redirect(f"/r/{ref}")
+
+
+def _page(request: Request, seat: Seat, number: str, **more: Any) -> Response:
+    framework, return_ = seat.framework, seat.return_
+    try:
+        found = standard_progress(framework, return_, whole_number(number))
+    except KeyError:
+        raise NotFound from None
+    removed = removed_criteria(framework, return_.sector, return_.profile)
+    planned = {criterion for criteria in return_.plans.values() for criterion in criteria}
+    return show(
+        request,
+        "standard.html",
+        seat,
+        look_around(parts(), seat),
+        found=found,
+        questions=[(c, c.wording(seat.variant).question) for c in found.criteria],
+        labels=labels(framework, return_),
+        without_plan={c.id for c in needing_plan(framework, return_)} - planned,
+        removed=[(c, because) for c, because in removed if c.standard == found.standard.number],
+        marked=return_.standards_done.get(str(found.standard.number)),
+        how_long=duration(sum(c.minutes for c in found.left)),
+        **more,
+    )
