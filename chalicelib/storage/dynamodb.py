@@ -102,7 +102,8 @@ class DynamoTable:
         reasons = error.response.get("CancellationReasons", [])
         for write, reason in zip(writes, reasons, strict=False):
             if reason.get("Code") == "ConditionalCheckFailed":
-                raise ConditionFailed(write, from_wire(reason["Item"]) if reason.get("Item") else None)
+                current = cast("Item", reason.get("Item") or {})
+                raise ConditionFailed(write, from_wire(current) if current else None)
         if not any(reason.get("Code") == "TransactionConflict" for reason in reasons):
             raise error
 

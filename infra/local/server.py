@@ -16,7 +16,7 @@ PREFIX = "/api"
 RESPONSES = "x-amazon-apigateway-gateway-responses"
 
 
-class Server(ThreadedHTTPServer):  # type: ignore[misc]  # Chalice is published without types
+class Server(ThreadedHTTPServer):
     """Many browsers at once; one that goes away in the middle is not worth a trace."""
 
     request_queue_size = 128
@@ -26,10 +26,11 @@ class Server(ThreadedHTTPServer):  # type: ignore[misc]  # Chalice is published 
             super().handle_error(request, client_address)
 
 
-class Handler(ChaliceRequestHandler):  # type: ignore[misc]  # Chalice is published without types
+class Handler(ChaliceRequestHandler):
     """Takes the prefix off, as API Gateway does with its stage, and shows the inbox beside it."""
 
     inbox: Inbox
+    path: str
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:

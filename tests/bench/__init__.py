@@ -1,0 +1,1 @@
+"""What pages, saves, cold starts and reports cost: `make bench`."""

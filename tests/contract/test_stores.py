@@ -1,0 +1,163 @@
+"""The stores on each kind of table: headers agree with bodies whatever was saved, and stay small."""
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from chalicelib.domain.cycles import header_of
+from chalicelib.domain.returns import (
+    EDITABLE,
+    Answer,
+    Audience,
+    Plan,
+    PlanKind,
+    Return,
+    ReturnStatus,
+    asked,
+)
+from chalicelib.domain.tasks import Queue, Task, TaskState
+from chalicelib.services.ports import Conflict
+from chalicelib.storage import keys
+from chalicelib.storage.codec import decode
+from tests.bench.sizes import item_size
+from tests.support.builders import cycle, framework, partnership, return_
+from tests.support.fakes import MONDAY
+
+MOST_CRITERIA = 45
+LIMIT = 2048
+
+
+@pytest.fixture
+def made(parts, pk):
+    """A return that counts in two cycles."""
+    name = pk.replace("#", "-")
+    audiences = tuple(Audience(partnership_id=name, cycle_id=f"{name}-{n}") for n in (1, 2))
+    new = return_(ref=name, organisation_id=name, audiences=audiences)
+    parts.commit(parts.organisations.partnership_saved(partnership(id=name)))
+    for audience in audiences:
+        parts.commit(parts.cycles.saved(cycle(id=audience.cycle_id, partnership_id=name)))
+    parts.commit(parts.returns.created(new, total=len(asked(framework(), new))))
+    return new
+
+
+def test_headers_equal_bodies_after_any_saves(parts, made):
+    chance = random.Random(20270111)
+    criteria = [criterion.id for criterion in asked(framework(), made)][:6]
+    for _ in range(25):
+        _do_something(parts, made.ref, chance, criteria)
+        body = parts.returns.get(made.ref)
+        for audience in body.audiences:
+            (header,) = parts.returns.headers(audience.cycle_id)
+            assert header == header_of(body, audience.cycle_id, header.total)
+
+
+def _do_something(parts, ref, chance, criteria):
+    whole = parts.returns.whole(ref)
+    body, criterion = whole.return_, chance.choice(criteria)
+    match chance.randrange(4):
+        case 0:
+            _save_an_answer(parts, whole, criterion, chance.randint(-1, 4))
+        case 1:
+            plan = Plan(
+                id=f"a{chance.randrange(3)}", kind=PlanKind.ACTION, criteria=(criterion,), what="x", version=1
+            )
+            known = {p.id: p for p in whole.plans}.get(plan.id)
+            plan = replace(plan, version=known.version + 1 if known else 1)
+            changes = {f"plans.{plan.id}": plan.criteria}
+            parts.commit(
+                parts.returns.plan_saved(ref, plan), parts.returns.changed(body, changes, while_in=EDITABLE)
+            )
+        case 2 if whole.plans:
+            plan = chance.choice(whole.plans)
+            gone = (f"plans.{plan.id}",)
+            parts.commit(
+                parts.returns.plan_removed(ref, plan),
+                parts.returns.changed(body, {}, remove=gone, while_in=EDITABLE),
+            )
+        case _:
+            parts.commit(parts.returns.changed(body, {"opened_at": MONDAY}, while_in=EDITABLE))
+
+
+def _save_an_answer(parts, whole, criterion, order):
+    stored = {a.criterion: a for a in whole.answers}.get(criterion, Answer(criterion=criterion))
+    answer = replace(stored, narrative=f"text {order}", version=stored.version + 1)
+    changes = {f"ratings.{criterion}": order, "status": ReturnStatus.IN_PROGRESS}
+    parts.commit(
+        parts.returns.answer_saved(whole.return_.ref, answer),
+        parts.returns.changed(whole.return_, changes, while_in=EDITABLE),
+    )
+
+
+def test_a_save_that_lost_brings_the_other_answer_and_changes_nothing(parts, made):
+    whole = parts.returns.whole(made.ref)
+    _save_an_answer(parts, whole, "S01-01", 1)
+    with pytest.raises(Conflict) as conflict:
+        _save_an_answer(parts, whole, "S01-01", 4)
+    assert conflict.value.kind == "ANSWER"
+    assert conflict.value.current.narrative == "text 1"
+    assert parts.returns.get(made.ref).ratings == {"S01-01": 1}
+
+
+def test_nothing_is_saved_while_somebody_reads_it_for_approval(parts, made):
+    changes = {"status": ReturnStatus.AWAITING_APPROVAL}
+    parts.commit(parts.returns.changed(made, changes, while_in=EDITABLE))
+    with pytest.raises(Conflict) as conflict:
+        _save_an_answer(parts, parts.returns.whole(made.ref), "S01-01", 1)
+    assert conflict.value.kind == "RETURN"
+    assert conflict.value.current.status is ReturnStatus.AWAITING_APPROVAL
+    assert parts.returns.whole(made.ref).answers == ()
+
+
+def test_saving_an_answer_keeps_its_evidence(parts, made):
+    parts.commit(parts.returns.evidence_used(made.ref, "S01-01", add="e1"))
+    _save_an_answer(parts, parts.returns.whole(made.ref), "S01-01", 1)
+    (answer,) = parts.returns.whole(made.ref).answers
+    assert (answer.evidence, answer.version) == (frozenset({"e1"}), 1)
+
+
+def test_a_header_at_its_fullest_is_at_most_2_kb(parts, made):
+    body = full_return(made)
+    parts.commit(parts.returns.header_rebuilt(header_of(body, made.audiences[0].cycle_id, MOST_CRITERIA)))
+    stored = parts.table.get(keys.header(made.audiences[0].cycle_id, made.organisation_id, 1))
+    assert len(stored["ratings"]) == len(stored["plans"]) == MOST_CRITERIA
+    assert item_size(stored) <= LIMIT
+
+
+def full_return(made: Return) -> Return:
+    """Everything answered, an action of its own for every answer, every date filled."""
+    ids = [criterion.id for criterion in framework().criteria][:MOST_CRITERIA]
+    return replace(
+        made,
+        organisation_name="N" * 100,
+        status=ReturnStatus.AWAITING_APPROVAL,
+        ratings=dict.fromkeys(ids, 1),
+        plans={f"a{number:03}-AA2": (criterion,) for number, criterion in enumerate(ids)},
+        opened_at=MONDAY,
+        sent_for_approval_at=MONDAY + timedelta(days=30, microseconds=123456),
+        submitted_at=MONDAY + timedelta(days=40, microseconds=123456),
+    )
+
+
+def test_a_task_exists_once_leaves_the_queue_when_done_and_can_be_found_again(parts, pk):
+    task = Task(partnership_id=pk, subject="RETURN#1", intent="mail#x", kind="mail.x", payload={}, due=MONDAY)
+    parts.commit(parts.tasks.added(task))
+    with pytest.raises(Conflict) as conflict:
+        parts.commit(parts.tasks.added(task))
+    assert conflict.value.kind == "TASK"
+    assert task in parts.tasks.due(Queue.WORK, MONDAY, 1000)
+    done = replace(task, state=TaskState.DONE)
+    parts.commit(parts.tasks.moved(task, done))
+    assert task.intent not in [t.intent for t in parts.tasks.due(Queue.WORK, MONDAY, 1000) if t.subject == pk]
+    assert parts.tasks.get(pk, "RETURN#1", "mail#x").state is TaskState.DONE
+    with pytest.raises(Conflict):
+        parts.commit(parts.tasks.moved(task, done))
+
+
+def test_a_cycle_comes_back_as_it_was(parts, pk):
+    saved = cycle(id=pk, partnership_id=pk, opens_on=date(2027, 1, 12))
+    parts.commit(parts.cycles.saved(saved))
+    assert parts.cycles.get(pk) == saved
+    assert parts.cycles.of_partnership(pk) == [saved]
+    assert decode(type(saved), parts.table.get(keys.cycle(pk))) == saved
