@@ -10,6 +10,7 @@ from chalicelib.domain.framework import NOT_APPLICABLE, Criterion, Framework, vi
 
 NARRATIVE_LIMIT = 10_000
 REASON_LIMIT = 1_000
+LINE_LIMIT = 200  # what fits on one line: a name, a role, an address
 
 # In `Return.ratings` a level is stored as its order on the framework's scale (1 is the lowest).
 RATED_NOT_APPLICABLE = 0
@@ -205,6 +206,11 @@ def refuse_unless_complete(framework: Framework, return_: Return) -> None:
         raise Refused("answers_missing")
     if found.without_plan:
         raise Refused("plan_needed")
+
+
+def too_long(**lines: str) -> dict[str, str]:
+    """Problems, as Invalid takes them, for each line of more than LINE_LIMIT characters."""
+    return {name: "line_too_long" for name, line in lines.items() if len(line.strip()) > LINE_LIMIT}
 
 
 def answered_in(criteria: Sequence[Criterion], ratings: Mapping[str, int]) -> int:

@@ -8,19 +8,22 @@ from chalicelib.domain.errors import Invalid, NotFound, Refused
 from chalicelib.domain.organisations import looks_like_an_address, same_address
 from chalicelib.domain.returns import (
     EDITABLE,
+    LINE_LIMIT,
     Part,
     Person,
     Return,
     ReturnStatus,
     SentBack,
+    asked,
     refuse_unless_complete,
     refuse_unless_editable,
+    too_long,
 )
 from chalicelib.domain.snapshots import snapshot
 from chalicelib.domain.submissions import Submission, canonical, seal
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.domain.trail import Event
-from chalicelib.services.desk import Seat, only, sit_down
+from chalicelib.services.desk import Seat, again, only, sit_down
 from chalicelib.services.links import return_subject, revoke
 from chalicelib.services.ports import Conflict, Parts, Whole, Writes
 
@@ -40,24 +43,44 @@ class Approval:
 
 def name_approver(parts: Parts, ref: str, token: str, *, name: str, email: str, job: str) -> None:
     """Says who will read and approve. Naming somebody else ends the first person's link."""
-    seat = only(Part.LEAD, sit_down(parts, ref, token))
-    refuse_unless_editable(seat.return_)
-    _refuse_person(name, email)
-    before = seat.return_.person(Part.APPROVER)
+
+    def attempt() -> str:
+        seat = only(Part.LEAD, sit_down(parts, ref, token))
+        refuse_unless_editable(seat.return_)
+        _refuse_person(name, email, job)
+        return _named(parts, seat.return_, name.strip(), email.strip(), job.strip())
+
+    replaced = again(attempt)
+    if replaced:
+        revoke(parts, ref, replaced)
+
+
+def _named(parts: Parts, return_: Return, name: str, email: str, job: str) -> str:
+    """The id of whoever was named before, or ""."""
+    before = return_.person(Part.APPROVER)
     same_person = before is not None and same_address(before.email) == same_address(email)
     person_id = before.id if before and same_person else f"p{parts.new_ref()}"
-    person = Person(id=person_id, part=Part.APPROVER, name=name.strip(), email=email.strip(), job=job.strip())
-    gone = (f"people.{before.id}",) if before and not same_person else ()
+    person = Person(id=person_id, part=Part.APPROVER, name=name, email=email, job=job)
+    replaced = before.id if before and not same_person else ""
     parts.commit(
-        parts.returns.changed(seat.return_, {f"people.{person_id}": person}, remove=gone, while_in=EDITABLE)
+        parts.returns.changed(
+            return_,
+            {f"people.{person_id}": person},
+            remove=(f"people.{replaced}",) if replaced else (),
+            while_in=EDITABLE,
+            at_seq=return_.seq,  # two people who name somebody at once must not leave two approvers
+        )
     )
-    if before and not same_person:
-        revoke(parts, ref, before.id)
+    return replaced
 
 
 def send_for_approval(parts: Parts, ref: str, token: str) -> None:
     """Freezes the answers and writes to the approver. Asking twice is fine."""
-    seat = only(Part.LEAD, sit_down(parts, ref, token))
+    again(lambda: _sent_for_approval(parts, only(Part.LEAD, sit_down(parts, ref, token))))
+    parts.poke(Queue.WORK)
+
+
+def _sent_for_approval(parts: Parts, seat: Seat) -> None:
     return_ = seat.return_
     if return_.status is ReturnStatus.AWAITING_APPROVAL:
         return
@@ -66,40 +89,50 @@ def send_for_approval(parts: Parts, ref: str, token: str) -> None:
     if approver is None:
         raise Refused("approver_needed")
     refuse_unless_complete(seat.framework, return_)
-    now = parts.now()
-    changes = {"status": ReturnStatus.AWAITING_APPROVAL, "sent_for_approval_at": now}
-    _commit_or_refuse(
-        parts,
-        parts.returns.changed(return_, changes, remove=("sent_back",), while_in=EDITABLE, at_seq=return_.seq),
+    # An answer saved while somebody changed the profile may have left a rating that no longer counts.
+    criteria = {c.id for c in asked(seat.framework, return_)}
+    changes = {
+        "status": ReturnStatus.AWAITING_APPROVAL,
+        "sent_for_approval_at": parts.now(),
+        "ratings": {c: order for c, order in return_.ratings.items() if c in criteria},
+    }
+    parts.commit(
+        parts.returns.changed(
+            return_, changes, remove=("sent_back",), while_in=EDITABLE, at_seq=return_.seq
+        ),
         _mail(parts, return_, "approval", approver.id, f"{return_.seq}"),
         _event(parts, return_, seat.person, "approval.asked"),
     )
-    parts.poke(Queue.WORK)
 
 
 def take_back(parts: Parts, ref: str, token: str) -> None:
     """The lead changes something after all. Taking back twice is fine."""
-    seat = only(Part.LEAD, sit_down(parts, ref, token))
-    if seat.return_.status in EDITABLE:
-        return
-    _reopen(parts, seat, "approval.withdrawn", None)
+
+    def attempt() -> None:
+        seat = only(Part.LEAD, sit_down(parts, ref, token))
+        if seat.return_.status is ReturnStatus.SUBMITTED:
+            refuse_unless_editable(seat.return_)
+        if seat.return_.status is ReturnStatus.AWAITING_APPROVAL:
+            _to_lead(parts, seat, "approval.withdrawn")
+
+    again(attempt)
 
 
 def send_back(parts: Parts, ref: str, token: str, *, note: str) -> None:
     """The approver asks for changes and says which."""
-    seat = only(Part.APPROVER, sit_down(parts, ref, token))
     if not note.strip():
         raise Invalid({"note": "note_needed"})
     if len(note) > NOTE_LIMIT:
         raise Invalid({"note": "text_too_long"}, limit=f"{NOTE_LIMIT:,}")
-    _return_to_lead(parts, seat, "changes", note.strip())
+    again(lambda: _returned(parts, ref, token, "changes", note.strip()))
+    parts.poke(Queue.WORK)
 
 
 def not_me(parts: Parts, ref: str, token: str, *, note: str = "") -> None:
-    """The approver says that it is for somebody else. Their link ends."""
-    seat = only(Part.APPROVER, sit_down(parts, ref, token))
-    _return_to_lead(parts, seat, "not_me", note.strip()[:NOTE_LIMIT])
-    revoke(parts, ref, seat.person.id)
+    """The approver says that it is for somebody else. Their link ends, and the lead names another."""
+    person = again(lambda: _returned(parts, ref, token, "not_me", note.strip()[:NOTE_LIMIT]))
+    revoke(parts, ref, person.id)
+    parts.poke(Queue.WORK)
 
 
 def approve(parts: Parts, ref: str, token: str, approval: Approval) -> Submission:
@@ -113,6 +146,8 @@ def approve(parts: Parts, ref: str, token: str, approval: Approval) -> Submissio
         return latest_submission(parts, ref)
     _refuse_approval(seat, approval)
     whole = parts.returns.whole(ref)
+    if whole is not None and whole.return_.status is ReturnStatus.SUBMITTED:
+        return whole.submissions[-1]  # the other click was quicker
     if whole is None or whole.return_.seq != approval.seq:
         raise Refused("return_changed")
     content = canonical(_copy(parts, seat, whole, approval))
@@ -147,14 +182,15 @@ def latest_submission(parts: Parts, ref: str) -> Submission:
     return whole.submissions[-1]
 
 
-def _refuse_person(name: str, email: str) -> None:
+def _refuse_person(name: str, email: str, job: str) -> None:
     problems = {} if name.strip() else {"name": "name_needed"}
     if not email.strip():
         problems["email"] = "email_needed"
     elif not looks_like_an_address(email):
         problems["email"] = "email_not_real"
+    problems |= too_long(name=name, email=email, job=job)
     if problems:
-        raise Invalid(problems)
+        raise Invalid(problems, limit=LINE_LIMIT)
 
 
 def _refuse_approval(seat: Seat, approval: Approval) -> None:
@@ -165,8 +201,9 @@ def _refuse_approval(seat: Seat, approval: Approval) -> None:
         problems["job"] = "job_needed"
     if not approval.declared:
         problems["declared"] = "declaration_needed"
+    problems |= too_long(name=approval.name, job=approval.job, on_behalf_of=approval.on_behalf_of)
     if problems:
-        raise Invalid(problems)
+        raise Invalid(problems, limit=LINE_LIMIT)
     if seat.return_.seq != approval.seq:
         raise Refused("return_changed")
 
@@ -209,12 +246,13 @@ def _submission(parts: Parts, seat: Seat, submission: Submission, seq: int) -> l
         parts.returns.changed(return_, changes, while_in=waiting, at_seq=seq),
         parts.returns.submitted(return_, submission),
         *mails,
-        parts.tasks.added(_pdf(parts, return_, submission)),
+        parts.tasks.added(pdf_task(parts, return_, submission)),
         _event(parts, return_, seat.person, "return.submitted", sha256=submission.sha256),
     ]
 
 
-def _pdf(parts: Parts, return_: Return, submission: Submission) -> Task:
+def pdf_task(parts: Parts, return_: Return, submission: Submission) -> Task:
+    """What makes the PDF of a submitted copy."""
     return Task(
         partnership_id=return_.audience.partnership_id,
         subject=return_subject(return_.ref),
@@ -226,36 +264,33 @@ def _pdf(parts: Parts, return_: Return, submission: Submission) -> Task:
     )
 
 
-def _return_to_lead(parts: Parts, seat: Seat, kind: str, note: str) -> None:
+def _returned(parts: Parts, ref: str, token: str, kind: str, note: str) -> Person:
+    """Who sent it back. Raises Refused unless it waits for them."""
+    seat = only(Part.APPROVER, sit_down(parts, ref, token))
     if seat.return_.status is not ReturnStatus.AWAITING_APPROVAL:
         raise Refused("return_not_waiting")
     sent_back = SentBack(kind=kind, by=seat.person.name, at=parts.now(), note=note)
-    _reopen(parts, seat, f"approval.{kind}", sent_back)
+    _to_lead(parts, seat, f"approval.{kind}", sent_back)
+    return seat.person
 
 
-def _reopen(parts: Parts, seat: Seat, what: str, sent_back: SentBack | None) -> None:
+def _to_lead(parts: Parts, seat: Seat, what: str, sent_back: SentBack | None = None) -> None:
     changes: dict[str, Any] = {"status": ReturnStatus.IN_PROGRESS}
+    gone = ["sent_for_approval_at"]
     mails: list[Writes] = []
     lead = seat.return_.person(Part.LEAD)
     if sent_back is not None:
         changes["sent_back"] = sent_back
+        if sent_back.kind == "not_me":
+            gone.append(f"people.{seat.person.id}")
         if lead is not None:
             mails.append(_mail(parts, seat.return_, "sent_back", lead.id, f"{seat.return_.seq}"))
     waiting = (ReturnStatus.AWAITING_APPROVAL,)
-    _commit_or_refuse(
-        parts,
-        parts.returns.changed(seat.return_, changes, remove=("sent_for_approval_at",), while_in=waiting),
+    parts.commit(
+        parts.returns.changed(seat.return_, changes, remove=tuple(gone), while_in=waiting),
         *mails,
         _event(parts, seat.return_, seat.person, what),
     )
-    parts.poke(Queue.WORK)
-
-
-def _commit_or_refuse(parts: Parts, *writes: Writes) -> None:
-    try:
-        parts.commit(*writes)
-    except Conflict as conflict:
-        raise Refused("return_changed") from conflict
 
 
 def _mail(parts: Parts, return_: Return, name: str, person_id: str, step: str) -> Writes:

@@ -1,15 +1,20 @@
 """Who is at the desk: one read finds the session, the return and what the page is about."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from chalicelib.domain.credentials import CredentialKind, hash_of, refuse_unless_live
 from chalicelib.domain.cycles import Cycle
-from chalicelib.domain.errors import LinkRefused, NotAllowed, NotFound, SignedOut
+from chalicelib.domain.errors import Busy, LinkRefused, NotAllowed, NotFound, SignedOut
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.framework import Criterion, Framework
 from chalicelib.domain.organisations import Partnership
 from chalicelib.domain.returns import EDITABLE, Answer, Part, Person, Plan, Return, asked
-from chalicelib.services.ports import Parts
+from chalicelib.services.ports import Conflict, Parts
+
+TRIES = 4
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +88,16 @@ def only(part: Part, seat: Seat) -> Seat:
     if seat.person.part is not part:
         raise NotAllowed
     return seat
+
+
+def again(attempt: Callable[[], T]) -> T:
+    """Reads, decides and writes afresh when somebody else wrote in between. Raises Busy.
+
+    For what nobody typed text for: a text that lost a race goes back to whoever wrote it.
+    """
+    for _ in range(TRIES):
+        try:
+            return attempt()
+        except Conflict:
+            continue
+    raise Busy

@@ -80,13 +80,15 @@ def use_plan(parts: Parts, ref: str, token: str, plan_id: str, criterion_id: str
     raise Busy
 
 
-def remove_plan(parts: Parts, ref: str, token: str, plan_id: str) -> None:
-    """Removing twice is fine. Raises Outdated when somebody has just changed it."""
+def remove_plan(parts: Parts, ref: str, token: str, plan_id: str, *, version: int) -> None:
+    """Removing twice is fine. Raises Outdated when somebody changed it since the page was made."""
     kind_of(plan_id)
     seat = only(Part.LEAD, sit_down(parts, ref, token, plan_id=plan_id))
     refuse_unless_editable(seat.return_)
     if seat.plan is None:
         return
+    if seat.plan.version != version:
+        raise Outdated(seat.plan)
     try:
         parts.commit(
             parts.returns.plan_removed(ref, seat.plan),

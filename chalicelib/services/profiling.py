@@ -7,7 +7,15 @@ from typing import Any
 from chalicelib.domain.errors import Busy, Invalid, NotFound
 from chalicelib.domain.framework import Framework, visible_criteria
 from chalicelib.domain.progress import standard_progress
-from chalicelib.domain.returns import EDITABLE, Part, ReturnStatus, rating_order, refuse_unless_editable
+from chalicelib.domain.returns import (
+    EDITABLE,
+    LINE_LIMIT,
+    Part,
+    ReturnStatus,
+    rating_order,
+    refuse_unless_editable,
+    too_long,
+)
 from chalicelib.services.desk import Seat, only, sit_down
 from chalicelib.services.ports import Conflict, Parts
 
@@ -37,8 +45,9 @@ def _refuse_gaps(framework: Framework, profile: Mapping[str, str], name: str, jo
     for question in framework.profile_questions:
         if profile.get(question.id) not in question.answers:
             problems[question.id] = "choice_needed"
+    problems |= too_long(name=name, job=job)
     if problems:
-        raise Invalid(problems)
+        raise Invalid(problems, limit=LINE_LIMIT)
 
 
 def _saved(parts: Parts, seat: Seat, profile: Mapping[str, str], name: str, job: str) -> bool:
