@@ -56,13 +56,16 @@ class Emulator:
             self.process.wait()
 
 
-def start(directory: Path | None = None, port: int = 0) -> Emulator:
-    """Starts the emulator, and returns when it answers. Raises EmulatorFailed."""
+def start(directory: Path | None = None, port: int = 0, *, enforce_policies: bool = False) -> Emulator:
+    """Starts the emulator, and returns when it answers. Raises EmulatorFailed.
+
+    With `enforce_policies` a function may do only what its role's policy allows, as on AWS.
+    """
     port = port or free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "infra.emulator"],
         cwd=ROOT,
-        env=_environment(directory, port),
+        env={**_environment(directory, port), "AUTH": str(enforce_policies).lower()},
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL if directory is None else (directory / "emulator.log").open("ab"),

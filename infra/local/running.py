@@ -12,6 +12,7 @@ from app import app
 from chalicelib import bootstrap
 from chalicelib.settings import settings
 from chalicelib.storage.table import Key
+from infra import demonstration
 from infra.emulator.process import Emulator
 from infra.local.background import Background, LocalWiring
 from infra.local.folder import Folder
@@ -39,7 +40,7 @@ class Running:
 
     def start(self) -> None:
         if self._parts.table.get(LOADED) is None:
-            _load(self._parts)
+            demonstration.load(self._parts)
             self._parts.table.put(LOADED._asdict())
         self._background.start()
         self._thread.start()
@@ -56,26 +57,10 @@ class Running:
         return {
             "base_url": self._base_url,
             "inbox": f"{origin}/inbox",
-            **_links(self._parts),
+            **demonstration.links(self._parts),
         }
 
 
-def _optional(name: str) -> Any:
-    return import_module(name) if find_spec(name) else None
-
-
 def _tick(parts: LocalWiring) -> None:
-    m = _optional("chalicelib.services.ticking")
-    if m:
-        m.tick(parts)
-
-
-def _load(parts: LocalWiring) -> None:
-    m = _optional("infra.demonstration")
-    if m:
-        m.load(parts)
-
-
-def _links(parts: LocalWiring) -> Any:
-    m = _optional("infra.demonstration")
-    return m.links(parts) if m else {"staff_sign_in": "", "organisation_links": []}
+    if find_spec("chalicelib.services.ticking"):
+        import_module("chalicelib.services.ticking").tick(parts)

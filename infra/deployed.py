@@ -1,0 +1,66 @@
+"""The packaged artefact, deployed into the local emulator as CloudFormation would deploy it to AWS."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+
+from infra import stack
+from infra.emulator.process import CLIENT_ENVIRONMENT, Emulator
+
+NAME = "compact-audit"
+ARTEFACTS = "artefacts"
+API_STAGE = "api"
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """A deployed stack. `base_url` is where its pages are."""
+
+    emulator: Emulator
+    base_url: str
+    stores: stack.Stores
+
+    def client(self, service: str) -> Any:
+        return client(self.emulator, service)
+
+
+def client(emulator: Emulator, service: str) -> Any:
+    """An AWS client that talks to the emulator, whatever this machine is set up for."""
+    return boto3.client(
+        service,
+        endpoint_url=emulator.url,
+        region_name=CLIENT_ENVIRONMENT["AWS_REGION"],
+        aws_access_key_id=CLIENT_ENVIRONMENT["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=CLIENT_ENVIRONMENT["AWS_SECRET_ACCESS_KEY"],
+    )
+
+
+def deploy(emulator: Emulator, template_file: Path, archive: Path) -> Deployed:
+    """Twice, as an API without a domain of its own needs: its address is known only after the first time.
+
+    Raises StackFailed.
+    """
+    template = _with_code(stack.read_template(template_file), _upload(emulator, archive))
+    cloudformation = client(emulator, "cloudformation")
+    parameters = {"MalwareScan": "false", "SenderEmail": "no-reply@example.org"}
+    outputs = stack.deploy(cloudformation, NAME, template, {**parameters, "PublicUrl": ""})
+    base_url = f"{emulator.url}/_aws/execute-api/{outputs['RestAPIId']}/{API_STAGE}"
+    stack.deploy(cloudformation, NAME, template, {**parameters, "PublicUrl": base_url})
+    return Deployed(emulator, base_url, stack.Stores(outputs["TableName"], outputs["BucketName"]))
+
+
+def _upload(emulator: Emulator, archive: Path) -> str:
+    s3 = client(emulator, "s3")
+    s3.create_bucket(Bucket=ARTEFACTS, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+    s3.upload_file(str(archive), ARTEFACTS, archive.name)
+    return f"s3://{ARTEFACTS}/{archive.name}"
+
+
+def _with_code(template: dict[str, Any], code: str) -> dict[str, Any]:
+    """As `aws cloudformation package` writes it."""
+    for resource in template["Resources"].values():
+        if resource["Type"] == "AWS::Serverless::Function":
+            resource["Properties"]["CodeUri"] = code
+    return template
