@@ -6,12 +6,19 @@ from chalicelib.handlers import logs, middleware, public
 from chalicelib.handlers.organisation import (
     about,
     anything_else,
+    approve,
+    check,
+    copies,
     criteria,
+    evidence,
     not_applicable,
+    people,
     plan,
     standards,
     start,
+    submitted,
     tasks,
+    uploads,
 )
 
 BLUEPRINTS = (
@@ -24,6 +31,13 @@ BLUEPRINTS = (
     not_applicable.bp,
     plan.bp,
     anything_else.bp,
+    people.bp,
+    check.bp,
+    approve.bp,
+    submitted.bp,
+    copies.bp,
+    evidence.bp,
+    uploads.bp,
 )
 
 app = Chalice(app_name=logs.NAME, configure_logs=False)

@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
+
+from chalicelib.domain.errors import Invalid
+
+TITLE_LIMIT = 200
+WHERE_LIMIT = 1_000
 
 
 class EvidenceKind(StrEnum):
@@ -46,3 +52,31 @@ class Evidence:
     state: EvidenceState = EvidenceState.READY
     added_at: datetime | None = None
     added_by: str = ""
+
+
+def refuse_words(kind: EvidenceKind, title: str, where: str) -> None:
+    """Raises Invalid for a title or a place that nobody could use."""
+    problems = {}
+    if not title.strip():
+        problems["title"] = "title_needed"
+    elif len(title) > TITLE_LIMIT:
+        problems["title"] = "title_too_long"
+    if kind is not EvidenceKind.FILE and len(where) > WHERE_LIMIT:
+        problems["where"] = "where_too_long"
+    elif kind is EvidenceKind.LOCATION and not where.strip():
+        problems["where"] = "where_needed"
+    elif kind is EvidenceKind.LINK and not is_web_address(where.strip()):
+        problems["where"] = "address_not_real" if where.strip() else "address_needed"
+    if problems:
+        raise Invalid(problems, title_limit=TITLE_LIMIT, where_limit=f"{WHERE_LIMIT:,}")
+
+
+def is_web_address(text: str) -> bool:
+    """http or https with a host; nothing that a browser would run instead of opening."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    clear = not any(c.isspace() or c in '<>"\\' for c in text)
+    return parts.scheme in ("http", "https") and bool(host) and not parts.username and clear

@@ -17,6 +17,7 @@ from jinja2 import (
 )
 
 from chalicelib.domain import times
+from chalicelib.domain.file_checks import size_in_words
 from chalicelib.settings import settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,7 +49,11 @@ def environment_from(loader: BaseLoader) -> Environment:
         url=url, asset=asset, count=times.count, error_for=error_for, service_name=SERVICE_NAME
     )
     env.filters.update(
-        day=times.long_date, weekday=times.day_of_week, clock=times.clock_time, nl2p=paragraphs
+        day=times.long_date,
+        weekday=times.day_of_week,
+        clock=times.clock_time,
+        nl2p=paragraphs,
+        file_size=size_in_words,
     )
     return env
 

@@ -77,7 +77,13 @@ class Returns(Protocol):
 
     def whole(self, ref: str) -> Whole | None: ...
 
-    def headers(self, cycle_id: str, only: tuple[str, ...] = ()) -> Iterator[Header]: ...
+    def headers(
+        self, cycle_id: str, only: tuple[str, ...] = (), organisation_id: str = ""
+    ) -> Iterator[Header]:
+        """Those of a cycle, or of one organisation in it. `only` names the fields that are needed beside
+        whose header it is and its status.
+        """
+        ...
 
     def created(self, return_: Return, total: int) -> Writes:
         """Refuses (kind "HEADER") when the organisation already has this return in the cycle."""
@@ -191,6 +197,10 @@ class Tasks(Protocol):
 
     def due(self, queue: Queue, until: datetime, limit: int) -> list[Task]: ...
 
+    def failed(self, partnership_id: str, since: datetime, until: datetime) -> list[Task]:
+        """Mail that was given up between two moments less than a month apart, oldest first."""
+        ...
+
     def get(self, partnership_id: str, subject: str, intent: str) -> Task | None: ...
 
     def of_subject(self, partnership_id: str, subject: str) -> list[Task]: ...
@@ -257,7 +267,9 @@ class Message:
 
 
 class SendRefused(Exception):
-    """Why a mail was not sent: "later" (throttled), "stopped" (account or sender) or "address"."""
+    """Nothing was sent, and why: "later" (throttled or not reached), "stopped" (account or sender),
+    "address" (no mail can go there) or "message" (the provider will not take this one).
+    """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -270,10 +282,24 @@ class Sender(Protocol):
         ...
 
 
-class Composer(Protocol):
-    """Turns a message's name and facts into subject, text and HTML."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What every mail says: from whom, to whom, about which return, and the one link that it carries.
 
-    def __call__(self, name: str, facts: Mapping[str, Any]) -> tuple[str, str, str]: ...
+    `reference` and `link` are "" where there is none.
+    """
+
+    partnership: Partnership
+    name: str
+    public_url: str
+    reference: str = ""
+    link: str = ""
+
+
+class Composer(Protocol):
+    """Turns a message's name and facts into subject, text and HTML. The fact "letter" is a Letter."""
+
+    def __call__(self, message: str, facts: Mapping[str, Any]) -> tuple[str, str, str]: ...
 
 
 class Renderer(Protocol):

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -11,6 +13,9 @@ from chalicelib.services.ports import StoredFile, UploadForm
 FORM_LASTS = 3600  # seconds: long enough to find the file
 LINK_LASTS = 60  # seconds: the browser follows it at once
 UPLOAD_TYPE = "application/octet-stream"  # what a file is, we find out ourselves after it has arrived
+NAME_FIELD = "x-amz-meta-name"
+# The bucket replaces this, in any field of a form, by what the file is called where it comes from.
+NAME_OF_FILE = "${filename}"
 SCAN_TAG = "GuardDutyMalwareScanStatus"
 
 
@@ -32,9 +37,9 @@ class BucketFiles:
         content: bytes = found["Body"].read()
         return content
 
-    def head(self, key: str) -> StoredFile | None:
+    def head(self, key: str, version_id: str = "") -> StoredFile | None:
         try:
-            found = self._client.head_object(Bucket=self._bucket, Key=key)
+            found = self._client.head_object(Bucket=self._bucket, Key=key, **_version(version_id))
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
                 return None
@@ -43,7 +48,8 @@ class BucketFiles:
             size=found["ContentLength"],
             content_type=found["ContentType"],
             version_id=found.get("VersionId", ""),
-            scan=self._scan(key),
+            scan=self._scan(key, version_id),
+            name=_name_of(found.get("Metadata", {}).get("name", "")),
         )
 
     def upload_form(self, key: str, *, return_to: str, limit: int) -> UploadForm:
@@ -52,8 +58,12 @@ class BucketFiles:
         form = self._client.generate_presigned_post(
             self._bucket,
             key,
-            Fields=fields,
-            Conditions=[*conditions, ["content-length-range", 1, limit]],
+            Fields={**fields, NAME_FIELD: NAME_OF_FILE},
+            Conditions=[
+                *conditions,
+                ["starts-with", f"${NAME_FIELD}", ""],
+                ["content-length-range", 1, limit],
+            ],
             ExpiresIn=FORM_LASTS,
         )
         return UploadForm(form["url"], form["fields"])
@@ -75,13 +85,24 @@ class BucketFiles:
     def delete(self, key: str) -> None:
         self._client.delete_object(Bucket=self._bucket, Key=key)
 
-    def _scan(self, key: str) -> str:
-        tags = self._client.get_object_tagging(Bucket=self._bucket, Key=key)["TagSet"]
+    def _scan(self, key: str, version_id: str) -> str:
+        found = self._client.get_object_tagging(Bucket=self._bucket, Key=key, **_version(version_id))
+        tags = found["TagSet"]
         return next((tag["Value"] for tag in tags if tag["Key"] == SCAN_TAG), "")
 
 
 def _version(version_id: str) -> dict[str, str]:
     return {"VersionId": version_id} if version_id else {}
+
+
+def _name_of(header: str) -> str:
+    """A file's name from metadata, where anything but ASCII comes back as "=?UTF-8?B?…?="."""
+    if header == NAME_OF_FILE:
+        return ""
+    try:
+        return str(make_header(decode_header(header)))
+    except (HeaderParseError, LookupError, UnicodeError, ValueError):
+        return header
 
 
 def _plain_name(name: str) -> str:

@@ -42,6 +42,7 @@ class MemoryFiles:
     def __init__(self) -> None:
         self.objects: dict[str, tuple[bytes, str]] = {}
         self.scans: dict[str, str] = {}
+        self.names: dict[str, str] = {}
         self.written: dict[str, int] = {}
 
     def put(self, key: str, content: bytes, content_type: str) -> None:
@@ -51,11 +52,12 @@ class MemoryFiles:
     def get(self, key: str, version_id: str = "") -> bytes:
         return self.objects[key][0]
 
-    def head(self, key: str) -> StoredFile | None:
+    def head(self, key: str, version_id: str = "") -> StoredFile | None:
         if key not in self.objects:
             return None
         content, content_type = self.objects[key]
-        return StoredFile(len(content), content_type, f"v{self.written[key]}", self.scans.get(key, ""))
+        version, scan, name = f"v{self.written[key]}", self.scans.get(key, ""), self.names.get(key, "")
+        return StoredFile(len(content), content_type, version, scan, name)
 
     def upload_form(self, key: str, *, return_to: str, limit: int) -> UploadForm:
         fields = {"key": key, "success_action_redirect": return_to, "limit": str(limit)}
@@ -85,9 +87,9 @@ class MemorySender:
 class PlainComposer:
     """A mail that is nothing but its facts: for tests of when mail goes out, not of its words."""
 
-    def __call__(self, name: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
+    def __call__(self, message: str, facts: Mapping[str, Any]) -> tuple[str, str, str]:
         text = "\n".join(f"{key}: {value}" for key, value in sorted(facts.items()))
-        return name, text, f"<p>{text}</p>"
+        return message, text, f"<p>{text}</p>"
 
 
 class FakeRenderer:

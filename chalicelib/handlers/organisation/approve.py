@@ -1,0 +1,125 @@
+"""The approver reads it all, then approves and submits, sends it back, or says that it is not theirs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.bootstrap import parts
+from chalicelib.domain.errors import WORDS, Invalid, Refused
+from chalicelib.domain.returns import Part, ReturnStatus
+from chalicelib.handlers import cookies
+from chalicelib.handlers.guards import APPROVER, PUBLIC
+from chalicelib.handlers.organisation.frame import show, whole_number
+from chalicelib.handlers.organisation.summary import at_a_glance
+from chalicelib.handlers.routing import route
+from chalicelib.handlers.web import Request, page, redirect
+from chalicelib.services import approval
+from chalicelib.services.desk import Seat, look_around, only, sit_down
+from chalicelib.services.reading import read_on
+
+bp = Blueprint(__name__)
+
+
+@route(bp, "GET", "/r/{ref}/approve", APPROVER)
+def approve_page(request: Request, ref: str) -> Response:
+    return _to_read(request, _sit(request, ref))
+
+
+@route(bp, "POST", "/r/{ref}/approve", APPROVER)
+def approve(request: Request, ref: str) -> Response:
+    """Once or twice, it ends on the page of the one submitted copy."""
+    form = request.form
+    stated = approval.Approval(
+        seq=whole_number(form.get("_seq"), least=-1),
+        name=form.get("name"),
+        job=form.get("job"),
+        on_behalf_of=form.get("on_behalf_of"),
+        declared=form.get("declared") == "yes",
+    )
+    try:
+        approval.approve(parts(), ref, request.token, stated)
+    except Invalid as invalid:
+        return _read_again(request, ref, invalid.messages(), stated.seq)
+    except Refused:
+        return _read_again(request, ref, {}, stated.seq)
+    return redirect(f"/r/{ref}/submitted")
+
+
+@route(bp, "GET", "/r/{ref}/send-back", APPROVER)
+def send_back_page(request: Request, ref: str) -> Response:
+    return _choice(request, ref, "send_back.html")
+
+
+@route(bp, "POST", "/r/{ref}/send-back", APPROVER)
+def send_back(request: Request, ref: str) -> Response:
+    note = request.form.get("note")
+    try:
+        approval.send_back(parts(), ref, request.token, note=note)
+    except Invalid as invalid:
+        return _choice(request, ref, "send_back.html", note=note, status=400, errors=invalid.messages())
+    return redirect(f"/r/{ref}/approve")
+
+
+@route(bp, "GET", "/r/{ref}/not-me", APPROVER)
+def not_me_page(request: Request, ref: str) -> Response:
+    return _choice(request, ref, "not_me.html")
+
+
+@route(bp, "POST", "/r/{ref}/not-me", APPROVER)
+def not_me(request: Request, ref: str) -> Response:
+    approval.not_me(parts(), ref, request.token, note=request.form.get("note"))
+    forget = cookies.removed(cookies.for_return(ref))
+    return redirect(f"/r/{ref}/not-me/done", set_cookies=[forget])
+
+
+@route(bp, "GET", "/r/{ref}/not-me/done", PUBLIC)
+def not_me_done(request: Request, ref: str) -> Response:
+    """Says nothing about the return, so anybody may see it."""
+    return page(request, "pages/organisation/not_me_done.html")
+
+
+def _sit(request: Request, ref: str) -> Seat:
+    return only(Part.APPROVER, sit_down(parts(), ref, request.token))
+
+
+def _read_again(request: Request, ref: str, errors: dict[str, str], seq: int) -> Response:
+    """With what was typed. Whoever is shown something new states afresh that they have read it."""
+    seat, typed = _sit(request, ref), request.form.first()
+    if seat.return_.seq != seq:
+        errors = {"answers": WORDS["return_changed"], **errors}
+        typed = {**typed, "declared": ""}
+    return _to_read(request, seat, typed, status=409 if "answers" in errors else 400, errors=errors)
+
+
+def _to_read(request: Request, seat: Seat, typed: Mapping[str, str] | None = None, **more: Any) -> Response:
+    """All of it and the three choices; or where it is, when it is not here to be approved."""
+    status, ref = seat.return_.status, seat.return_.ref
+    if status is ReturnStatus.SUBMITTED:
+        return redirect(f"/r/{ref}/submitted")
+    if status is not ReturnStatus.AWAITING_APPROVAL:
+        lead = seat.return_.person(Part.LEAD)
+        return show(request, "nothing_to_approve.html", seat, look_around(parts(), seat), lead=lead)
+    reading = read_on(parts(), seat)
+    values = typed or {"name": seat.person.name, "job": seat.person.job}
+    return show(
+        request,
+        "approve.html",
+        seat,
+        reading.around,
+        lead=seat.return_.person(Part.LEAD),
+        seq=reading.whole.return_.seq,
+        copy=reading.copy,
+        evidence=reading.evidence,
+        values=values,
+        **at_a_glance(reading),
+        **more,
+    )
+
+
+def _choice(request: Request, ref: str, template: str, note: str = "", **more: Any) -> Response:
+    seat = _sit(request, ref)
+    if seat.return_.status is not ReturnStatus.AWAITING_APPROVAL:
+        return redirect(f"/r/{ref}/approve")
+    lead = seat.return_.person(Part.LEAD)
+    return show(request, template, seat, look_around(parts(), seat), lead=lead, note=note, **more)

@@ -1,0 +1,62 @@
+"""The last look before approval: what is missing first, then what it all says."""
+
+from typing import Any
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.bootstrap import parts
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.returns import Part, ReturnStatus, gaps
+from chalicelib.handlers.guards import ORGANISATION
+from chalicelib.handlers.organisation.frame import show
+from chalicelib.handlers.organisation.summary import at_a_glance
+from chalicelib.handlers.routing import route
+from chalicelib.handlers.web import Request, redirect
+from chalicelib.services import approval
+from chalicelib.services.desk import sit_down
+from chalicelib.services.reading import read_on
+
+bp = Blueprint(__name__)
+
+
+@route(bp, "GET", "/r/{ref}/check", ORGANISATION)
+def check(request: Request, ref: str) -> Response:
+    return _page(request, ref)
+
+
+@route(bp, "POST", "/r/{ref}/ask-for-approval", ORGANISATION)
+def ask_for_approval(request: Request, ref: str) -> Response:
+    try:
+        approval.send_for_approval(parts(), ref, request.token)
+    except Refused as refused:
+        changed = Refused("answers_just_changed") if refused.code == "return_changed" else refused
+        return _page(request, ref, status=409, errors={"ask": changed.words})
+    return redirect(f"/r/{ref}/check")
+
+
+@route(bp, "POST", "/r/{ref}/take-back", ORGANISATION)
+def take_back(request: Request, ref: str) -> Response:
+    approval.take_back(parts(), ref, request.token)
+    return redirect(f"/r/{ref}/check")
+
+
+def _page(request: Request, ref: str, **more: Any) -> Response:
+    seat = sit_down(parts(), ref, request.token)
+    if seat.return_.status is ReturnStatus.SUBMITTED:
+        return redirect(f"/r/{ref}/submitted")
+    if seat.person.part is Part.APPROVER:
+        return redirect(f"/r/{ref}/approve")
+    reading = read_on(parts(), seat)
+    return_ = reading.whole.return_
+    approver, missing = return_.person(Part.APPROVER), gaps(seat.framework, return_)
+    return show(
+        request,
+        "check.html",
+        seat,
+        reading.around,
+        missing=missing,
+        ready=bool(return_.profile and approver and not missing),
+        waiting=return_.status is ReturnStatus.AWAITING_APPROVAL,
+        **at_a_glance(reading),
+        **more,
+    )

@@ -1,0 +1,187 @@
+"""The organisation's evidence: the register, adding a web address or a place, using it, removing it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.bootstrap import parts
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.evidence import Evidence, EvidenceKind, EvidenceState
+from chalicelib.domain.framework import Criterion
+from chalicelib.domain.returns import Part, asked
+from chalicelib.handlers.guards import ORGANISATION
+from chalicelib.handlers.organisation.frame import show
+from chalicelib.handlers.routing import route
+from chalicelib.handlers.web import Request, redirect
+from chalicelib.services import evidence
+from chalicelib.services.desk import Seat, look_around, only, sit_down
+
+bp = Blueprint(__name__)
+
+
+@route(bp, "GET", "/r/{ref}/evidence", ORGANISATION)
+def register_page(request: Request, ref: str) -> Response:
+    seat = sit_down(parts(), ref, request.token)
+    found = evidence.register(parts(), seat)
+    titles = {c.id: c.title for c in asked(seat.framework, seat.return_)}
+    return show(
+        request,
+        "evidence/register.html",
+        seat,
+        look_around(parts(), seat),
+        items=[item for item in found.items if item.state is EvidenceState.READY],
+        expected=[item for item in found.items if item.state is EvidenceState.EXPECTED],
+        uses={item_id: [(c, titles[c]) for c in used if c in titles] for item_id, used in found.uses.items()},
+        is_lead=seat.person.part is Part.LEAD,
+    )
+
+
+@route(bp, "GET", "/r/{ref}/evidence/add", ORGANISATION)
+def choose_kind(request: Request, ref: str) -> Response:
+    """What sort of evidence; or one that is there already."""
+    seat, criterion = sit_for(request, ref)
+    there = [item for item in evidence.register(parts(), seat).items if item.state is EvidenceState.READY]
+    return show(
+        request, "evidence/add.html", seat, look_around(parts(), seat), criterion=criterion, items=there
+    )
+
+
+@route(bp, "GET", "/r/{ref}/evidence/add/link", ORGANISATION)
+def link_form(request: Request, ref: str) -> Response:
+    return _place_form(request, ref, EvidenceKind.LINK)
+
+
+@route(bp, "POST", "/r/{ref}/evidence/add/link", ORGANISATION)
+def add_link(request: Request, ref: str) -> Response:
+    return _add_place(request, ref, EvidenceKind.LINK)
+
+
+@route(bp, "GET", "/r/{ref}/evidence/add/location", ORGANISATION)
+def location_form(request: Request, ref: str) -> Response:
+    return _place_form(request, ref, EvidenceKind.LOCATION)
+
+
+@route(bp, "POST", "/r/{ref}/evidence/add/location", ORGANISATION)
+def add_location(request: Request, ref: str) -> Response:
+    return _add_place(request, ref, EvidenceKind.LOCATION)
+
+
+@route(bp, "GET", "/r/{ref}/evidence/{id}/change", ORGANISATION)
+def change_form(request: Request, ref: str, id: str) -> Response:
+    seat, item = sit_with(request, ref, id)
+    return _change_form(request, seat, item, {"title": item.title, "where": item.where})
+
+
+@route(bp, "POST", "/r/{ref}/evidence/{id}/change", ORGANISATION)
+def change_item(request: Request, ref: str, id: str) -> Response:
+    title, where = request.form.get("title"), request.form.get("where")
+    try:
+        evidence.change(parts(), ref, request.token, id, title=title, where=where)
+    except Invalid as invalid:
+        seat, item = sit_with(request, ref, id)
+        typed = request.form.first()
+        return _change_form(request, seat, item, typed, status=400, errors=invalid.messages())
+    return redirect(f"/r/{ref}/evidence")
+
+
+@route(bp, "GET", "/r/{ref}/evidence/{id}/use", ORGANISATION)
+def use_form(request: Request, ref: str, id: str) -> Response:
+    seat, item = sit_with(request, ref, id)
+    criteria = asked(seat.framework, seat.return_)
+    return show(
+        request,
+        "evidence/use.html",
+        seat,
+        look_around(parts(), seat),
+        item=item,
+        used=evidence.uses(parts(), seat).get(item.id, ()),
+        standards=[(s, [c for c in criteria if c.standard == s.number]) for s in seat.framework.standards],
+    )
+
+
+@route(bp, "POST", "/r/{ref}/evidence/{id}/use", ORGANISATION)
+def use_item(request: Request, ref: str, id: str) -> Response:
+    evidence.use_in(parts(), ref, request.token, id, request.form.getlist("criteria"))
+    return redirect(f"/r/{ref}/evidence")
+
+
+@route(bp, "POST", "/r/{ref}/evidence/{id}/attach", ORGANISATION)
+def attach_item(request: Request, ref: str, id: str) -> Response:
+    """Uses what is there already for one more answer."""
+    criterion = request.form.get("_for")
+    evidence.attach(parts(), ref, request.token, id, criterion)
+    return redirect(f"/r/{ref}/criteria/{criterion}")
+
+
+@route(bp, "GET", "/r/{ref}/evidence/{id}/remove", ORGANISATION)
+def remove_form(request: Request, ref: str, id: str) -> Response:
+    seat, item = sit_with(request, ref, id)
+    used = evidence.uses(parts(), seat).get(item.id, ())
+    criteria = [c for c in asked(seat.framework, seat.return_) if c.id in used]
+    around = look_around(parts(), seat)
+    return show(request, "evidence/remove.html", seat, around, item=item, criteria=criteria)
+
+
+@route(bp, "POST", "/r/{ref}/evidence/{id}/remove", ORGANISATION)
+def remove_item(request: Request, ref: str, id: str) -> Response:
+    evidence.remove(parts(), ref, request.token, id)
+    return redirect(f"/r/{ref}/evidence")
+
+
+def sit_for(request: Request, ref: str) -> tuple[Seat, Criterion | None]:
+    """The lead, and the criterion that the evidence is for. Raises NotFound for one that is not asked."""
+    seat = only(Part.LEAD, sit_down(parts(), ref, request.token))
+    wanted = request.query.get("for") or request.form.get("_for")
+    return seat, seat.criterion(wanted) if wanted else None
+
+
+def sit_with(request: Request, ref: str, evidence_id: str) -> tuple[Seat, Evidence]:
+    """The lead, and an item of their own organisation. Raises NotFound."""
+    seat = only(Part.LEAD, sit_down(parts(), ref, request.token))
+    return seat, evidence.one(parts(), seat, evidence_id)
+
+
+def after_adding(ref: str, criterion: str) -> Response:
+    """Back to the answer that it was added for, or to the register."""
+    return redirect(f"/r/{ref}/criteria/{criterion}" if criterion else f"/r/{ref}/evidence")
+
+
+def _place_form(request: Request, ref: str, kind: EvidenceKind, **more: Any) -> Response:
+    seat, criterion = sit_for(request, ref)
+    return show(
+        request,
+        "evidence/place.html",
+        seat,
+        look_around(parts(), seat),
+        kind=kind.value,
+        criterion=criterion,
+        new_id=request.form.get("_id") or parts().new_id(),
+        values=request.form.first(),
+        **more,
+    )
+
+
+def _add_place(request: Request, ref: str, kind: EvidenceKind) -> Response:
+    form = request.form
+    try:
+        evidence.add(
+            parts(),
+            ref,
+            request.token,
+            form.get("_id"),
+            kind=kind,
+            title=form.get("title"),
+            where=form.get("where"),
+            criterion=form.get("_for"),
+        )
+    except Invalid as invalid:
+        return _place_form(request, ref, kind, status=400, errors=invalid.messages())
+    return after_adding(ref, form.get("_for"))
+
+
+def _change_form(
+    request: Request, seat: Seat, item: Evidence, values: Mapping[str, str], **more: Any
+) -> Response:
+    around = look_around(parts(), seat)
+    return show(request, "evidence/change.html", seat, around, item=item, values=values, **more)

@@ -1,0 +1,134 @@
+"""Files: from the browser straight to the bucket, looked at there, then added; and back again."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.bootstrap import parts
+from chalicelib.domain.errors import Invalid, Refused
+from chalicelib.domain.evidence import EvidenceKind
+from chalicelib.domain.file_checks import ENDINGS, SIZE_LIMIT
+from chalicelib.handlers.guards import ORGANISATION
+from chalicelib.handlers.organisation.evidence import after_adding, sit_for, sit_with
+from chalicelib.handlers.organisation.frame import show
+from chalicelib.handlers.routing import route
+from chalicelib.handlers.web import Request, leave_for, public_url, redirect
+from chalicelib.services import evidence
+from chalicelib.services.desk import look_around, sit_down
+
+bp = Blueprint(__name__)
+
+
+@route(bp, "GET", "/r/{ref}/evidence/add/file", ORGANISATION)
+def file_title_form(request: Request, ref: str) -> Response:
+    return _title_form(request, ref)
+
+
+@route(bp, "POST", "/r/{ref}/evidence/add/file", ORGANISATION)
+def expect_file(request: Request, ref: str) -> Response:
+    """The title first: the page after this holds nothing but the file."""
+    form = request.form
+    criterion = form.get("_for")
+    try:
+        item = evidence.add(
+            parts(),
+            ref,
+            request.token,
+            form.get("_id"),
+            kind=EvidenceKind.FILE,
+            title=form.get("title"),
+            criterion=criterion,
+        )
+    except Invalid as invalid:
+        return _title_form(request, ref, status=400, errors=invalid.messages())
+    return redirect(_path(ref, item.id, "upload", criterion))
+
+
+@route(bp, "GET", "/r/{ref}/evidence/{id}/upload", ORGANISATION)
+def upload_page(request: Request, ref: str, id: str) -> Response:
+    return _upload_page(request, ref, id)
+
+
+@route(bp, "GET", "/r/{ref}/evidence/{id}/uploaded", ORGANISATION)
+def uploaded(request: Request, ref: str, id: str) -> Response:
+    """Where the bucket sends the browser. Looks, and changes nothing."""
+    seat, item = sit_with(request, ref, id)
+    arrived = evidence.look_at_upload(parts(), item)
+    if arrived is None:
+        return _upload_page(request, ref, id, Refused("file_not_there"))
+    if arrived.refused:
+        return _upload_page(request, ref, id, arrived.refused)
+    _, criterion = sit_for(request, ref)
+    around = look_around(parts(), seat)
+    return show(
+        request, "evidence/uploaded.html", seat, around, item=item, arrived=arrived, criterion=criterion
+    )
+
+
+@route(bp, "POST", "/r/{ref}/evidence/{id}/uploaded", ORGANISATION)
+def add_file(request: Request, ref: str, id: str) -> Response:
+    criterion = request.form.get("_for")
+    try:
+        evidence.accept(parts(), ref, request.token, id, criterion=criterion)
+    except Refused as refused:
+        if not refused.code.startswith("file_"):
+            raise
+        return _upload_page(request, ref, id, refused)
+    return after_adding(ref, criterion)
+
+
+@route(bp, "GET", "/r/{ref}/evidence/{id}/file", ORGANISATION)
+def download_file(request: Request, ref: str, id: str) -> Response:
+    """For whoever works on the return: the lead, and the approver who reads it."""
+    seat = sit_down(parts(), ref, request.token)
+    item = evidence.one(parts(), seat, id)
+    try:
+        return leave_for(evidence.download(parts(), item))
+    except Refused as refused:
+        around = look_around(parts(), seat)
+        unsafe = refused.code == "file_unsafe"
+        return show(request, "evidence/not_now.html", seat, around, status=409, item=item, unsafe=unsafe)
+
+
+def _path(ref: str, evidence_id: str, step: str, criterion: str) -> str:
+    query = "?" + urlencode({"for": criterion}) if criterion else ""
+    return f"/r/{ref}/evidence/{evidence_id}/{step}{query}"
+
+
+def _title_form(request: Request, ref: str, **more: Any) -> Response:
+    seat, criterion = sit_for(request, ref)
+    return show(
+        request,
+        "evidence/file_title.html",
+        seat,
+        look_around(parts(), seat),
+        criterion=criterion,
+        new_id=request.form.get("_id") or parts().new_id(),
+        values=request.form.first(),
+        **more,
+    )
+
+
+def _upload_page(request: Request, ref: str, id: str, refused: Refused | None = None) -> Response:
+    """A form that posts to the bucket, with the mistake of the last try."""
+    seat, item = sit_with(request, ref, id)
+    _, criterion = sit_for(request, ref)
+    next_path = _path(ref, item.id, "uploaded", criterion.id if criterion else "")
+    form = evidence.upload_form(parts(), item, return_to=public_url(request) + next_path)
+    return show(
+        request,
+        "evidence/upload.html",
+        seat,
+        look_around(parts(), seat),
+        status=400 if refused else 200,
+        upload_to=form.url,
+        item=item,
+        criterion=criterion,
+        form=form,
+        next_path=next_path,
+        endings=ENDINGS,
+        limit=SIZE_LIMIT,
+        there=not refused and evidence.has_arrived(parts(), item),
+        errors={"file": refused.words} if refused else None,
+    )
