@@ -4,12 +4,14 @@ import json
 import secrets
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
 
 import botocore.session
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.framework import Framework
 from chalicelib.domain.tasks import Queue
@@ -104,7 +106,8 @@ class Wiring:
         from chalicelib.emails.ses import SesSender
 
         # A send is never repeated behind our back: nobody could tell whether the first arrived.
-        return SesSender(self.clients.get("sesv2", Config(retries={"total_max_attempts": 1})))
+        client = self.clients.get("sesv2", Config(retries={"total_max_attempts": 1}))
+        return SesSender(client, self.settings.configuration_set)
 
     @cached_property
     def compose(self) -> Composer:
@@ -150,7 +153,9 @@ class Wiring:
         name = {Queue.WORK: self.settings.worker_function, Queue.RENDER: self.settings.render_function}[queue]
         if name:
             payload = json.dumps({"queue": queue.value}).encode()
-            self.clients.get("lambda").invoke(FunctionName=name, InvocationType="Event", Payload=payload)
+            with suppress(BotoCoreError, ClientError):  # what was asked for is saved: that must not look failed
+                client = self.clients.get("lambda")
+                client.invoke(FunctionName=name, InvocationType="Event", Payload=payload)
 
     @property
     def public_url(self) -> str:

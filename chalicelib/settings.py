@@ -19,7 +19,8 @@ class Settings:
     web function cannot know it (an API without a domain of its own): it then trusts the Host header.
 
     `base_path` comes before every path in our links: "" or like "/api". `asset_base` is a full address
-    when a CDN serves the assets, else "".
+    when a CDN serves the assets, else "". `configuration_set` is the SES set whose events come back to us;
+    without one, mail is sent and nobody hears what became of it.
     """
 
     stage: str = "production"
@@ -31,6 +32,7 @@ class Settings:
     aws_endpoint_url: str | None = None
     region: str = "eu-west-2"
     sender_email: str = "no-reply@example.org"
+    configuration_set: str = ""
     malware_scan: bool = True
     worker_function: str = ""
     render_function: str = ""
@@ -63,6 +65,7 @@ _TEXTS = {
     "aws_endpoint_url": "AWS_ENDPOINT_URL",
     "region": "AWS_REGION",
     "sender_email": "SENDER_EMAIL",
+    "configuration_set": "CONFIGURATION_SET",
     "worker_function": "WORKER_FUNCTION",
     "render_function": "RENDER_FUNCTION",
     "log_level": "LOG_LEVEL",

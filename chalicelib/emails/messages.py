@@ -1,0 +1,170 @@
+"""One function a message: what it needs to know, and how that is said. The words are in templates/emails."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from chalicelib.emails.templates import render
+from chalicelib.emails.wording import about, name
+from chalicelib.services.ports import Letter
+
+Composed = tuple[str, str, str]
+"""Subject, text body and HTML body."""
+
+
+def compose(message: str, facts: Mapping[str, Any]) -> Composed:
+    """Keeps `services.ports.Composer`: the facts are the parameters of the message's function."""
+    return MESSAGES[message](**facts)
+
+
+def heads_up(letter: Letter, *, organisation: str, minutes: int, opens_on: date, due_on: date) -> Composed:
+    """A cycle opens soon. No link: there is nothing to do yet."""
+    return _composed(
+        "heads_up", letter, organisation=organisation, time=about(minutes), opens_on=opens_on, due_on=due_on
+    )
+
+
+def invitation(letter: Letter, *, organisation: str, minutes: int, due_on: date) -> Composed:
+    """It is open."""
+    return _composed("invitation", letter, organisation=organisation, time=about(minutes), due_on=due_on)
+
+
+def reminder_not_opened(letter: Letter, *, organisation: str, minutes: int, due_on: date) -> Composed:
+    """Nobody has opened it: perhaps it went to the wrong person."""
+    return _composed(
+        "reminder_not_opened", letter, organisation=organisation, time=about(minutes), due_on=due_on
+    )
+
+
+def reminder_started(
+    letter: Letter,
+    *,
+    organisation: str,
+    done: int,
+    total: int,
+    minutes: int,
+    next_standard: str,
+    due_on: date,
+) -> Composed:
+    """How far they are, in standards; `next_standard` is "" when every question has its answer."""
+    return _composed(
+        "reminder_started",
+        letter,
+        organisation=organisation,
+        done=done,
+        total=total,
+        time=about(minutes),
+        next_standard=next_standard,
+        due_on=due_on,
+    )
+
+
+def reminder_nearly_due(
+    letter: Letter, *, organisation: str, minutes: int, next_standard: str, due_on: date, until: date | None
+) -> Composed:
+    """`until` is the latest day that anybody can have for the asking; None when there is none."""
+    return _composed(
+        "reminder_nearly_due",
+        letter,
+        organisation=organisation,
+        time=about(minutes),
+        next_standard=next_standard,
+        due_on=due_on,
+        until=until,
+    )
+
+
+def reminder_just_past(
+    letter: Letter, *, organisation: str, minutes: int, next_standard: str, due_on: date, until: date | None
+) -> Composed:
+    """No blame: finish, more time, or something is in the way."""
+    return _composed(
+        "reminder_just_past",
+        letter,
+        organisation=organisation,
+        time=about(minutes),
+        next_standard=next_standard,
+        due_on=due_on,
+        until=until,
+    )
+
+
+def approval(letter: Letter, *, organisation: str, lead: str, due_on: date) -> Composed:
+    """To the approver; `lead` is who prepared it."""
+    return _composed("approval", letter, organisation=organisation, lead=lead, due_on=due_on)
+
+
+def approval_reminder(
+    letter: Letter, *, organisation: str, lead: str, asked_on: date, due_on: date
+) -> Composed:
+    """It still waits for the approver."""
+    return _composed(
+        "approval_reminder", letter, organisation=organisation, lead=lead, asked_on=asked_on, due_on=due_on
+    )
+
+
+def receipt(
+    letter: Letter, *, organisation: str, approver: str, to_approver: bool, closes_on: date
+) -> Composed:
+    """It is in."""
+    return _composed(
+        "receipt",
+        letter,
+        organisation=organisation,
+        approver=approver,
+        to_approver=to_approver,
+        closes_on=closes_on,
+    )
+
+
+def sent_back(letter: Letter, *, organisation: str, approver: str, not_me: bool, due_on: date) -> Composed:
+    """To the lead: changes are asked for, or somebody else must approve. The note itself stays inside."""
+    return _composed(
+        "sent_back", letter, organisation=organisation, approver=approver, not_me=not_me, due_on=due_on
+    )
+
+
+def new_link(letter: Letter, *, organisation: str) -> Composed:
+    """The way back in."""
+    return _composed("new_link", letter, organisation=organisation)
+
+
+def staff_sign_in(letter: Letter, *, expires_at: datetime) -> Composed:
+    """Works once, and not for long."""
+    return _composed("staff_sign_in", letter, expires_at=expires_at)
+
+
+MESSAGES: Mapping[str, Callable[..., Composed]] = {
+    message.__name__: message
+    for message in (
+        heads_up,
+        invitation,
+        reminder_not_opened,
+        reminder_started,
+        reminder_nearly_due,
+        reminder_just_past,
+        approval,
+        approval_reminder,
+        receipt,
+        sent_back,
+        new_link,
+        staff_sign_in,
+    )
+}
+
+
+def _composed(message: str, letter: Letter, **facts: Any) -> Composed:
+    """Every text among the facts is a name that somebody typed, or a title of ours that reads the same."""
+    address = urlsplit(letter.public_url)
+    said = {fact: name(value) if isinstance(value, str) else value for fact, value in facts.items()}
+    said |= {
+        "name": name(letter.name),
+        "partnership": letter.partnership,
+        "reference": letter.reference,
+        "link": letter.link,
+        "address": f"{address.netloc}{address.path}",
+    }
+    subject = render(f"{message}/subject.txt", **said).strip()
+    text = render(f"{message}/body.txt", **said)
+    return subject, text, render(f"{message}/body.html", subject=subject, **said)

@@ -1,0 +1,225 @@
+"""Every mail: its subject, its one link, its ending, and the same words in both of its bodies."""
+
+import re
+from datetime import UTC, date, datetime
+from xml.etree.ElementTree import Element
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import UndefinedError
+
+from chalicelib.emails import messages, wording
+from chalicelib.emails.messages import MESSAGES, compose
+from chalicelib.emails.templates import FOLDER, environment
+from chalicelib.services.mailing import MAILS
+from chalicelib.services.ports import Letter
+from tests.support.builders import partnership
+from tests.support.html import NOT_FOR_ORGANISATIONS, elements, parse
+
+LINK = "https://audit.example.org/api/i/" + "t0ken-" * 7
+DUE, CLOSES = date(2027, 3, 19), date(2027, 4, 2)
+LEFT = {"minutes": 42, "next_standard": "Safer recruitment", "due_on": DUE}
+FACTS = {
+    "heads_up": {"minutes": 118, "opens_on": date(2027, 1, 12), "due_on": DUE},
+    "invitation": {"minutes": 118, "due_on": DUE},
+    "reminder_not_opened": {"minutes": 118, "due_on": DUE},
+    "reminder_started": {"done": 7, "total": 12, **LEFT},
+    "reminder_nearly_due": {**LEFT, "until": CLOSES},
+    "reminder_just_past": {**LEFT, "until": CLOSES},
+    "approval": {"lead": "Lena Lead", "due_on": DUE},
+    "approval_reminder": {"lead": "Lena Lead", "due_on": DUE, "asked_on": date(2027, 3, 4)},
+    "receipt": {"approver": "Harriet Head", "to_approver": False, "closes_on": CLOSES},
+    "sent_back": {"approver": "Harriet Head", "not_me": False, "due_on": DUE},
+    "new_link": {},
+    "staff_sign_in": {"expires_at": datetime(2027, 3, 19, 14, 17, tzinfo=UTC)},
+}
+# The other ways that a mail can go.
+VARIANTS = [
+    ("reminder_started", {"done": 0}),
+    ("reminder_started", {"done": 12, "next_standard": ""}),
+    ("reminder_nearly_due", {"next_standard": "", "until": None}),
+    ("reminder_just_past", {"next_standard": "", "until": None}),
+    ("approval", {"lead": ""}),
+    ("approval_reminder", {"lead": ""}),
+    ("receipt", {"to_approver": True}),
+    ("sent_back", {"not_me": True}),
+]
+EVERY = [*((name, {}) for name in FACTS), *VARIANTS]
+HOSTILE = [
+    "<script>alert(1)</script>",
+    'O\'Brien & "Sons" <b>',
+    "Line\r\nBcc: everybody@example.org\n\nhttps://evil.example.org",
+    "Go to www.evil.example.org/login now",
+    "{{ partnership }} {% raw %}",
+    "Gwenllïan Ŵyn · 王小明 · محمد 👩🏽‍🏫",
+    "x" * 5_000,
+    "",
+]
+
+
+def composed(message: str, *, name="Lena Lead", organisation="Saltmarsh Primary", **changes):
+    facts = {**FACTS[message], **changes}
+    if message != "staff_sign_in":
+        facts["organisation"] = organisation
+    linkless = message == "heads_up"
+    letter = Letter(
+        partnership=partnership(),
+        name=name,
+        public_url="https://audit.example.org/api",
+        reference="" if linkless or message == "staff_sign_in" else "K7P-2QX",
+        link="" if linkless else LINK,
+    )
+    return compose(message, {"letter": letter, **facts})
+
+
+def words(text: str) -> list[str]:
+    return text.split()
+
+
+def words_of_html(html: str) -> list[str]:
+    (body,) = elements(parse(html), "body")
+    return words(" ".join(_texts(body)))
+
+
+def _texts(element: Element):
+    """Inline elements do not part words; blocks and breaks do."""
+    if element.tag in ("p", "br", "hr"):
+        yield "\n"
+    own = (element.text or "") + "".join(
+        "".join(_texts(child)) + (child.tail or "") for child in element if isinstance(child.tag, str)
+    )
+    yield own
+
+
+def links(html: str) -> list[str]:
+    return [str(a.get("href")) for a in elements(parse(html), "a")]
+
+
+def test_every_mail_of_the_queue_has_its_message_and_every_message_its_templates():
+    sign_in = {"mail.sign_in": "mail.staff_sign_in"}
+    assert {sign_in.get(kind, kind) for kind in MAILS} == {f"mail.{message}" for message in MESSAGES}
+    assert set(MESSAGES) == set(FACTS) == {folder.name for folder in FOLDER.iterdir() if folder.is_dir()}
+    for folder in FACTS:
+        assert {f.name for f in (FOLDER / folder).iterdir()} == {"subject.txt", "body.txt", "body.html"}
+
+
+@pytest.mark.parametrize(
+    ("message", "changes", "subject"),
+    [
+        ("heads_up", {}, "Your safeguarding self-assessment opens on 12 January"),
+        ("invitation", {}, "Your safeguarding self-assessment: please send by 19 March"),
+        ("reminder_not_opened", {}, "Is this for you?"),
+        ("reminder_started", {}, "You have done 7 of 12"),
+        ("reminder_started", {"done": 0}, "Your safeguarding self-assessment: about 40 minutes to go"),
+        ("reminder_nearly_due", {}, "Due on Friday 19 March"),
+        ("reminder_just_past", {}, "We have not had your return yet"),
+        ("approval", {}, "Please read and approve Saltmarsh Primary’s self-assessment"),
+        ("approval_reminder", {}, "Reminder: please read and approve Saltmarsh Primary’s self-assessment"),
+        ("receipt", {}, "Received, reference K7P-2QX"),
+        ("sent_back", {}, "Harriet Head asks for some changes"),
+        ("sent_back", {"not_me": True}, "Somebody else needs to approve Saltmarsh Primary’s self-assessment"),
+        ("new_link", {}, "Your new link"),
+        ("staff_sign_in", {}, "Your sign-in link"),
+    ],
+)
+def test_subjects(message, changes, subject):
+    assert composed(message, **changes)[0] == subject
+
+
+@pytest.mark.parametrize(("message", "changes"), EVERY)
+def test_both_bodies_say_the_same(message, changes):
+    _, text, html = composed(message, **changes)
+    assert words_of_html(html) == words(text)
+
+
+@pytest.mark.parametrize(("message", "changes"), EVERY)
+def test_it_has_one_link_alone_on_its_line_or_none_before_there_is_anything_to_do(message, changes):
+    _, text, html = composed(message, **changes)
+    expected = [] if message == "heads_up" else [LINK]
+    assert [line for line in text.splitlines() if "://" in line] == expected
+    assert [link for link in links(html) if not link.startswith("mailto:")] == expected
+    for link in expected:  # between empty lines: nothing sticks to it
+        assert f"\n\n{link}\n\n" in text
+    assert "<img" not in html
+    assert html.count("://") == 2 * len(expected)
+
+
+@pytest.mark.parametrize(("message", "changes"), EVERY)
+def test_it_greets_by_name_and_ends_with_a_person_and_the_four_things_to_know(message, changes):
+    _, text, _ = composed(message, **changes)
+    assert text.startswith("Hello Lena Lead,\n\n")
+    ending = text[text.index("Questions?") :]
+    assert "ring Corin Coordinator on 01632 960001." in ending
+    assert "Not you? Tell us who: reply, write to audit@saltmarsh.example.org or ring 01632 960001." in ending
+    assert "Is this email real?" in ending
+    assert "Worried about a child now? Ring 01632 960999." in ending
+    assert ending.endswith("\nCorin Coordinator\nSaltmarsh Safeguarding Children Partnership\n01632 960001")
+    if message not in ("heads_up", "staff_sign_in"):
+        assert "Its reference is K7P-2QX. Type audit.example.org/api/verify into your browser" in ending
+
+
+@pytest.mark.parametrize(("message", "changes"), EVERY)
+def test_it_is_kind_and_well_set(message, changes):
+    subject, text, html = composed(message, **changes)
+    for said in (subject, text, html):
+        assert not NOT_FOR_ORGANISATIONS.search(said)
+        assert not re.search(r"\b(overdue|must|urgent(ly)?|immediately|deadline|comply|dear)\b", said, re.I)
+        assert "'" not in said.replace(LINK, ""), "a typewriter apostrophe"
+    assert not re.search(r"[ \t]\n|\n{3,}| {2}", text)
+    assert len(subject) <= 78
+    parse(html)
+    assert '<html lang="en-GB">' in html
+    assert f"<title>{subject}</title>" in html.replace("&#39;", "'")
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize("message", FACTS)
+def test_names_are_shown_and_do_nothing(message, hostile):
+    people = {fact: hostile for fact in ("lead", "approver") if fact in FACTS[message]}
+    subject, text, html = composed(message, name=hostile, organisation=hostile, **people)
+    assert "\n" not in subject
+    assert "\r" not in subject + text
+    assert words_of_html(html) == words(text)
+    assert [line for line in text.splitlines() if "://" in line] == ([] if message == "heads_up" else [LINK])
+    assert elements(parse(html), "script", "b") == []
+    assert "evil.example" not in subject + text + html
+    assert "Bcc:" not in [line[:4] for line in text.splitlines()]
+    assert len(text) < 6_000
+
+
+def test_a_fact_that_is_missing_is_noticed():
+    with pytest.raises(TypeError):
+        messages.invitation(Letter(partnership=partnership(), name="", public_url=""), organisation="x")
+    with pytest.raises(UndefinedError):
+        environment().get_template("invitation/body.txt").render(name="x")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [
+        (0, "about 5 minutes"),
+        (17, "about 15 minutes"),
+        (49, "about 50 minutes"),
+        (55, "about an hour"),
+        (88, "about an hour and a half"),
+        (118, "about 2 hours"),
+        (140, "about 2 and a half hours"),
+    ],
+)
+def test_times_are_said_as_people_say_them(minutes, said):
+    assert wording.about(minutes) == said
+
+
+@pytest.mark.parametrize("usual", ["St Mary’s C of E Primary", "Dr J Smith-Jones", "Head/DSL", "Ysgol Tŷ-Du"])
+def test_usual_names_stay_as_they_are(usual):
+    assert wording.name(usual) == usual
+
+
+@given(st.text(max_size=300))
+def test_a_name_is_always_one_printable_line_without_links(typed):
+    said = wording.name(typed)
+    assert said == said.strip()
+    assert all(letter.isprintable() for letter in said)
+    assert len(said) <= wording.LONGEST_NAME
+    assert not re.search(r"\w(://|[.@])\w", said)
