@@ -1,0 +1,50 @@
+"""Events of AWS services, as EventBridge hands them over, in our own terms."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.mail_events import MailEvent, MailFate
+
+
+def mail_event(detail: Mapping[str, Any]) -> MailEvent | None:
+    """SES's event publishing record; None for a mail without our tag or an event that settles nothing.
+
+    docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
+    """
+    mail = detail.get("mail", {})
+    tags = mail.get("tags", {}).get("task", [])
+    fate, part, addresses = _fate(detail)
+    if fate is None or not tags:
+        return None
+    return MailEvent(
+        fate=fate,
+        tag=tags[0],
+        at=datetime.fromisoformat(detail.get(part, {}).get("timestamp") or mail["timestamp"]),
+        addresses=addresses,
+        message_id=mail.get("messageId", ""),
+    )
+
+
+def _fate(detail: Mapping[str, Any]) -> tuple[MailFate | None, str, tuple[str, ...]]:
+    """What happened, which part of the record says so, and to which addresses."""
+    match detail.get("eventType"):
+        case "Send" | "DeliveryDelay":
+            return MailFate.SENT, "mail", ()
+        case "Delivery":
+            return MailFate.DELIVERED, "delivery", tuple(detail["delivery"].get("recipients", ()))
+        case "Bounce":
+            bounce = detail["bounce"]
+            permanent = bounce.get("bounceType") == "Permanent"
+            fate = MailFate.BOUNCED if permanent else MailFate.RETURNED
+            return fate, "bounce", _addresses(bounce.get("bouncedRecipients", ()))
+        case "Complaint":
+            complaint = detail["complaint"]
+            return MailFate.COMPLAINED, "complaint", _addresses(complaint.get("complainedRecipients", ()))
+        case "Reject" | "Rendering Failure":
+            return MailFate.RETURNED, "mail", ()
+    return None, "", ()
+
+
+def _addresses(recipients: Any) -> tuple[str, ...]:
+    return tuple(recipient["emailAddress"] for recipient in recipients)

@@ -1,0 +1,98 @@
+"""The mails that wait in the queue: for each kind of task, the work of sending it."""
+
+from collections.abc import Iterable, Mapping
+
+from chalicelib.domain.credentials import SIGN_IN_LASTS, Credential, CredentialKind, hash_of
+from chalicelib.domain.cycles import CycleStatus
+from chalicelib.domain.framework import minutes, visible_criteria
+from chalicelib.domain.organisations import Contact, ContactState, Role
+from chalicelib.domain.tasks import Task
+from chalicelib.services import reminding, return_mails
+from chalicelib.services.ports import Parts
+from chalicelib.services.posting import Draft, post
+from chalicelib.services.queue import Outcome, Work
+from chalicelib.services.return_mails import about_return
+
+
+def heads_up(parts: Parts, task: Task) -> Outcome:
+    """To the lead, with a copy to the approver: a cycle opens soon."""
+    cycle = parts.cycles.get(task.payload["cycle"])
+    organisation = parts.organisations.organisation(task.partnership_id, task.payload["organisation"])
+    partnership = parts.organisations.partnership(task.partnership_id)
+    if cycle is None or organisation is None or partnership is None:
+        return Outcome(note="not due: gone")
+    if cycle.status is not CycleStatus.PLANNED:
+        return Outcome(note=f"not due: {cycle.status}")
+    contacts = [
+        contact
+        for contact in parts.organisations.contacts(task.partnership_id, organisation.id)
+        if contact.state is ContactState.OK
+    ]
+    lead = next((contact for contact in contacts if contact.id == task.payload["contact"]), None)
+    if lead is None:
+        return Outcome(note="not due: person gone")
+    criteria = visible_criteria(parts.framework(cycle.framework), organisation.sector, {})
+    draft = Draft(
+        message="heads_up",
+        facts={
+            "organisation": organisation.name,
+            "minutes": minutes(criteria),
+            "opens_on": cycle.opens_on,
+            "due_on": cycle.due_on,
+        },
+        partnership=partnership,
+        person=lead.id,
+        name=lead.name,
+        email=lead.email,
+        copy_to=_approver(contacts),
+    )
+    return post(parts, task, draft)
+
+
+def _approver(contacts: Iterable[Contact]) -> str:
+    return next((contact.email for contact in contacts if contact.role is Role.APPROVER), "")
+
+
+def sign_in(parts: Parts, task: Task) -> Outcome:
+    """To staff: a link that works once, for a quarter of an hour from now."""
+    member = parts.organisations.staff_member(task.partnership_id, task.payload["staff"])
+    partnership = parts.organisations.partnership(task.partnership_id)
+    if member is None or not member.active or partnership is None:
+        return Outcome(note="not due: person gone")
+    token, now = parts.new_token(), parts.now()
+    credential = Credential(
+        token_hash=hash_of(token),
+        kind=CredentialKind.SIGN_IN,
+        subject=member.partnership_id,
+        person=member.id,
+        created_at=now,
+        expires_at=now + SIGN_IN_LASTS,
+        sent_with=task.intent,
+    )
+    draft = Draft(
+        message="staff_sign_in",
+        facts={"expires_at": now + SIGN_IN_LASTS},
+        partnership=partnership,
+        person=member.id,
+        name=member.name,
+        email=member.email,
+        link=f"{parts.public_url}/staff/enter/{token}",
+        link_works=parts.credentials.issued(credential),
+    )
+    return post(parts, task, draft)
+
+
+MAILS: Mapping[str, Work] = {
+    "mail.heads_up": heads_up,
+    "mail.sign_in": sign_in,
+    "mail.invitation": about_return("invitation", return_mails.invitation),
+    "mail.approval": about_return("approval", return_mails.approval),
+    "mail.receipt": about_return("receipt", return_mails.receipt),
+    "mail.sent_back": about_return("sent_back", return_mails.sent_back),
+    "mail.new_link": about_return("new_link", return_mails.new_link),
+    "mail.reminder_not_opened": about_return("reminder_not_opened", reminding.not_opened),
+    "mail.reminder_started": about_return("reminder_started", reminding.started),
+    "mail.reminder_nearly_due": about_return("reminder_nearly_due", reminding.near_the_end),
+    "mail.reminder_just_past": about_return("reminder_just_past", reminding.near_the_end),
+    "mail.approval_reminder": about_return("approval_reminder", reminding.approval_again),
+}

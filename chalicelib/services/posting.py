@@ -1,0 +1,72 @@
+"""How one mail leaves: composed, sent once, and settled with a line on the trail (no address in it)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.organisations import Partnership
+from chalicelib.domain.tasks import Task
+from chalicelib.domain.trail import Event
+from chalicelib.services.delivery import refused_at_once
+from chalicelib.services.ports import Letter, Message, Parts, SendRefused, Writes
+from chalicelib.services.queue import Outcome, OutcomeUnknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A mail before its words. `link_works` are the writes without which its link opens nothing.
+
+    `person` is the id of whoever gets it; `copy_to` one more address, or "".
+    """
+
+    message: str
+    facts: Mapping[str, Any]
+    partnership: Partnership
+    person: str
+    name: str
+    email: str
+    copy_to: str = ""
+    reference: str = ""
+    link: str = ""
+    link_works: Writes = ()
+
+
+def post(parts: Parts, task: Task, draft: Draft) -> Outcome:
+    """Sends it. Raises SendRefused when all mail has to wait, and OutcomeUnknown when nobody can tell."""
+    mail = _composed(parts, task, draft)
+    parts.commit(draft.link_works)
+    try:
+        message_id = parts.sender.send(mail)
+    except SendRefused as refusal:
+        if refusal.reason == "address":
+            return Outcome(failed=True, note="address", writes=refused_at_once(parts, task))
+        if refusal.reason == "message":
+            return Outcome(failed=True, note="message")
+        raise
+    except Exception as error:
+        raise OutcomeUnknown from error
+    details = {"mail": draft.message, "person": draft.person, "message": message_id}
+    sent = Event(subject=task.subject, at=parts.now(), actor="mail", what="mail.sent", details=details)
+    return Outcome(note="sent", writes=parts.trail.recorded(sent))
+
+
+def _composed(parts: Parts, task: Task, draft: Draft) -> Message:
+    letter = Letter(
+        partnership=draft.partnership,
+        name=draft.name,
+        public_url=parts.public_url,
+        reference=draft.reference,
+        link=draft.link,
+    )
+    subject, text, html = parts.compose(draft.message, {"letter": letter, **draft.facts})
+    return Message(
+        sender=draft.partnership.sender_email,
+        sender_name=draft.partnership.name,
+        reply_to=draft.partnership.help_email,
+        to=draft.email,
+        cc=draft.copy_to,
+        subject=subject,
+        text=text,
+        html=html,
+        tag=task.tag,
+    )

@@ -1,0 +1,125 @@
+"""Mails about a return: is each one still due, to whom, and what does it say.
+
+A link is minted when its mail is sent. What is no longer due is settled with a note that says why.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chalicelib.domain.cycles import Cycle, CycleStatus
+from chalicelib.domain.framework import minutes
+from chalicelib.domain.organisations import ContactState, same_address
+from chalicelib.domain.returns import EDITABLE, Part, Person, Return, ReturnStatus, asked
+from chalicelib.domain.tasks import Task
+from chalicelib.services.delivery import person_of
+from chalicelib.services.links import link_url, mint
+from chalicelib.services.ports import Around, Parts
+from chalicelib.services.posting import Draft, post
+from chalicelib.services.queue import Outcome, Work
+
+
+class NotDue(Exception):
+    """The mail is not to be sent any more; the message says why, for the task's note."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a mail about a return is made from."""
+
+    return_: Return
+    person: Person
+    around: Around
+
+    @property
+    def cycle(self) -> Cycle:
+        return self.around.cycle
+
+    @property
+    def other(self) -> str:
+        """The approver's name for the lead, and the lead's for the approver; "" when there is none."""
+        other = self.return_.person(Part.APPROVER if self.person.part is Part.LEAD else Part.LEAD)
+        return other.name if other else ""
+
+
+Facts = Callable[[Parts, Task, About], Mapping[str, Any]]
+"""Gathers what a mail says. Raises NotDue, or Later, when it is not to be sent or not now."""
+
+
+def about_return(message: str, facts: Facts) -> Work:
+    """The work of sending one kind of mail to somebody of a return, with a link of their own."""
+
+    def work(parts: Parts, task: Task) -> Outcome:
+        try:
+            about = _about(parts, task)
+            said = facts(parts, task, about)
+        except NotDue as reason:
+            return Outcome(note=f"not due: {reason}")
+        return post(parts, task, _draft(parts, task, about, message, said))
+
+    return work
+
+
+def _about(parts: Parts, task: Task) -> About:
+    return_ = parts.returns.get(task.payload["ref"])
+    person = person_of(return_, task) if return_ else None
+    if return_ is None or person is None:
+        raise NotDue("person gone")
+    for contact in parts.organisations.contacts(task.partnership_id, return_.organisation_id):
+        if same_address(contact.email) == same_address(person.email) and contact.state is not ContactState.OK:
+            raise NotDue(contact.state.value)
+    around = parts.returns.around(return_)
+    if around.cycle.status is CycleStatus.ARCHIVED:
+        raise NotDue("cycle archived")
+    return About(return_=return_, person=person, around=around)
+
+
+def _draft(parts: Parts, task: Task, about: About, message: str, said: Mapping[str, Any]) -> Draft:
+    token, link_works = mint(parts, about.return_.ref, about.person.id, sent_with=task.intent)
+    return Draft(
+        message=message,
+        facts={"organisation": about.return_.organisation_name, **said},
+        partnership=about.around.partnership,
+        person=about.person.id,
+        name=about.person.name,
+        email=about.person.email,
+        reference=about.return_.ref,
+        link=link_url(parts, token),
+        link_works=link_works,
+    )
+
+
+def invitation(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
+    if about.return_.status not in EDITABLE:
+        raise NotDue(about.return_.status.value)
+    if about.cycle.status is CycleStatus.CLOSED:
+        raise NotDue("cycle closed")
+    return {"minutes": estimate(parts, about.return_), "due_on": about.cycle.due_on}
+
+
+def approval(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
+    if about.return_.status is not ReturnStatus.AWAITING_APPROVAL:
+        raise NotDue(about.return_.status.value)
+    return {"lead": about.other, "due_on": about.cycle.due_on}
+
+
+def receipt(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
+    to_approver = about.person.part is Part.APPROVER
+    approver = about.person.name if to_approver else about.other
+    return {"approver": approver, "to_approver": to_approver, "closes_on": about.cycle.closes_on}
+
+
+def sent_back(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
+    back = about.return_.sent_back
+    if back is None:
+        raise NotDue("asked for approval again")
+    return {"approver": back.by, "not_me": back.kind == "not_me", "due_on": about.cycle.due_on}
+
+
+def new_link(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
+    return {}
+
+
+def estimate(parts: Parts, return_: Return) -> int:
+    """About how many minutes the whole of it takes."""
+    return minutes(asked(parts.framework(return_.framework), return_))

@@ -1,0 +1,30 @@
+"""Every kind of task and who does it. PDFs are made by a function of their own, with its own memory."""
+
+import json
+from collections.abc import Mapping
+
+from chalicelib.domain.tasks import Queue, Task
+from chalicelib.services.cycles import run_opening
+from chalicelib.services.importing import run_import
+from chalicelib.services.mailing import MAILS
+from chalicelib.services.ports import Parts
+from chalicelib.services.queue import Work
+from chalicelib.services.reporting import build_report
+
+
+def make_copy(parts: Parts, task: Task) -> None:
+    """The PDF of a submitted copy. Made twice, it is the same."""
+    copy = json.loads(parts.files.get(task.payload["key"]))
+    pdf = parts.renderer.return_copy(copy, task.payload["sha256"])
+    parts.files.put(task.payload["pdf_key"], pdf, "application/pdf")
+
+
+def make_report(parts: Parts, task: Task) -> None:
+    """A cycle's learning report, as it stands now."""
+    build_report(parts, task.payload["cycle"])
+
+
+WORK: Mapping[Queue, Mapping[str, Work]] = {
+    Queue.WORK: {**MAILS, "job.open_cycle": run_opening, "job.import": run_import},
+    Queue.RENDER: {"render.copy": make_copy, "render.learning_report": make_report},
+}
