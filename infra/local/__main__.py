@@ -43,6 +43,7 @@ def main() -> int:
 def run(folder: Folder, port: int, fresh: bool, stop: threading.Event) -> None:
     """Until `stop` is set or the emulator ends."""
     started = time.monotonic()
+    folder.withdraw()  # a killed run leaves them
     if fresh:
         folder.clear()
     base_url = f"http://{process.HOST}:{port}/api"
