@@ -3,69 +3,79 @@
 const HOURS = 12;
 const PREFIX = "draft:";
 
-function forget(part) {
+function forgetAll(part) {
   for (const key of Object.keys(localStorage)) {
-    if (key.startsWith(PREFIX) && key.includes(part)) localStorage.removeItem(key);
+    if (key.startsWith(PREFIX + part)) localStorage.removeItem(key);
   }
 }
 
-function recall(key) {
+// What was kept for this field and never saved. A later version on the page means that it was sent and
+// taken in, or that its writer chose between two texts.
+function unsaved(key, field, version) {
   const kept = JSON.parse(localStorage.getItem(key) || "null");
-  return kept && Date.now() - kept.at < HOURS * 3600000 ? kept.text : "";
+  if (!kept || Date.now() - kept.at > HOURS * 3600000) return "";
+  if (kept.sent && version > kept.version) return "";
+  return field.value.includes(kept.text) ? "" : kept.text;
+}
+
+function button(words, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "govuk-button govuk-button--secondary";
+  made.textContent = words;
+  made.addEventListener("click", act);
+  return made;
 }
 
 function offer(field, key, text) {
   const box = document.createElement("div");
-  box.className = "govuk-inset-text";
-  box.setAttribute("role", "status");
   const words = document.createElement("p");
-  words.className = "govuk-body";
-  words.textContent = "This browser has a text that you typed here and did not save.";
-  const use = document.createElement("button");
-  use.type = "button";
-  use.className = "govuk-button govuk-button--secondary";
-  use.textContent = "Put it back";
-  use.addEventListener("click", () => {
-    field.value = field.value.trim() ? `${field.value}\n\n${text}` : text;
-    field.dispatchEvent(new Event("keyup"));
-    box.remove();
-    field.focus();
-  });
-  const drop = document.createElement("button");
-  drop.type = "button";
-  drop.className = "govuk-button govuk-button--secondary";
-  drop.textContent = "Delete it";
-  drop.addEventListener("click", () => {
+  const group = document.createElement("div");
+  const done = () => {
     localStorage.removeItem(key);
     box.remove();
     field.focus();
-  });
-  const group = document.createElement("div");
+  };
+  const putBack = () => {
+    field.value = field.value.trim() ? `${field.value}\n\n${text}` : text;
+    done();
+    field.dispatchEvent(new Event("input"));
+    field.dispatchEvent(new Event("keyup"));
+  };
+  box.className = "govuk-inset-text";
+  box.setAttribute("role", "status");
+  words.className = "govuk-body";
+  words.textContent = "This browser has a text that you typed here and did not save.";
   group.className = "govuk-button-group";
-  group.append(use, drop);
+  group.append(button("Put it back", putBack), button("Delete it", done));
   box.append(words, group);
   field.closest(".govuk-form-group").before(box);
 }
 
 function keep(field) {
   const key = PREFIX + field.dataset.draft;
-  const text = recall(key);
-  if (text && !field.value.includes(text)) offer(field, key, text);
-  else localStorage.removeItem(key);
-  const saved = field.value;
+  const version = Number(field.form.elements._version.value);
+  const text = unsaved(key, field, version);
+  if (text) offer(field, key, text);
+  else if (!document.querySelector(".govuk-error-summary")) localStorage.removeItem(key);
+  const store = (sent) => {
+    const kept = { at: Date.now(), text: field.value.trim(), version, sent };
+    localStorage.setItem(key, JSON.stringify(kept));
+  };
   let timer;
   field.addEventListener("input", () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      if (field.value === saved) localStorage.removeItem(key);
-      else localStorage.setItem(key, JSON.stringify({ at: Date.now(), text: field.value.trim() }));
-    }, 500);
+    timer = setTimeout(store, 500, false);
+  });
+  field.form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    if (field.value !== field.defaultValue) store(true);
   });
 }
 
 try {
   const finished = document.querySelector("[data-forget]");
-  if (finished) forget(`/r/${finished.dataset.forget}/`);
+  if (finished) forgetAll(`/r/${finished.dataset.forget}/`);
   document.querySelectorAll("textarea[data-draft]").forEach(keep);
 } catch {
   // Storage is turned off or full: the page works as it does without JavaScript.

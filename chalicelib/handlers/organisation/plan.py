@@ -10,7 +10,7 @@ from chalicelib.domain.progress import progress
 from chalicelib.domain.returns import PlanKind
 from chalicelib.handlers.guards import ORGANISATION
 from chalicelib.handlers.organisation import plan_forms
-from chalicelib.handlers.organisation.frame import labels, show, whole_number
+from chalicelib.handlers.organisation.frame import labels, name_of, show, whole_number
 from chalicelib.handlers.organisation.plan_forms import PlanForm, saved_from, show_form
 from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, redirect
@@ -97,19 +97,33 @@ def save_change(request: Request, ref: str, plan: str) -> Response:
 @route(bp, "GET", "/r/{ref}/actions/{plan}/remove", ORGANISATION)
 def ask_to_remove(request: Request, ref: str, plan: str) -> Response:
     """Asks first, because a removed action cannot be brought back."""
-    kind_of(plan)
-    seat = sit_down(parts(), ref, request.token, plan_id=plan)
-    if seat.plan is None:
-        return redirect(f"/r/{ref}/actions")
-    titles = {c.id: c.title for c in seat.framework.criteria}
-    return show(request, "plan_remove.html", seat, look_around(parts(), seat), plan=seat.plan, titles=titles)
+    return _ask_to_remove(request, ref, plan)
 
 
 @route(bp, "POST", "/r/{ref}/actions/{plan}/remove", ORGANISATION)
 def remove(request: Request, ref: str, plan: str) -> Response:
-    """The form of plan_remove.html carries `_version`: nobody removes a text that they have not seen."""
-    remove_plan(parts(), ref, request.token, plan, version=whole_number(request.form.get("_version")))
+    try:
+        remove_plan(parts(), ref, request.token, plan, version=whole_number(request.form.get("_version")))
+    except Outdated:
+        return _ask_to_remove(request, ref, plan, status=409)
     return redirect(f"/r/{ref}/actions")
+
+
+def _ask_to_remove(request: Request, ref: str, plan: str, status: int = 200) -> Response:
+    kind_of(plan)
+    seat = sit_down(parts(), ref, request.token, plan_id=plan)
+    if seat.plan is None:
+        return redirect(f"/r/{ref}/actions")
+    return show(
+        request,
+        "plan_remove.html",
+        seat,
+        look_around(parts(), seat),
+        status=status,
+        plan=seat.plan,
+        titles={c.id: c.title for c in seat.framework.criteria},
+        changed_by=name_of(seat.return_, seat.plan.saved_by) if status == 409 else "",
+    )
 
 
 def _save(request: Request, ref: str, form: PlanForm, criterion: str = "") -> Response | None:
