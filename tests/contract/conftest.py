@@ -30,16 +30,21 @@ def _no_account_of_ours():
 
 
 @pytest.fixture(scope="session")
-def emulator_table():
-    """The table of the real template in the local emulator, and its client."""
+def emulator_stores():
+    """The local emulator's address, and the table and bucket of the real template in it."""
     emulator = process.start()
     try:
-        stores = ensure_stores(
-            boto3.client("cloudformation", endpoint_url=emulator.url), NAME, "https://audit.example.org/api"
-        )
-        yield boto3.client("dynamodb", endpoint_url=emulator.url), stores.table
+        cloudformation = boto3.client("cloudformation", endpoint_url=emulator.url)
+        yield emulator.url, ensure_stores(cloudformation, NAME, "https://audit.example.org/api")
     finally:
         emulator.stop()
+
+
+@pytest.fixture(scope="session")
+def emulator_table(emulator_stores):
+    """The emulator's table and a client for it."""
+    url, stores = emulator_stores
+    return boto3.client("dynamodb", endpoint_url=url), stores.table
 
 
 @pytest.fixture(scope="session")

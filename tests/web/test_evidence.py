@@ -1,0 +1,309 @@
+"""The organisation's evidence: places and addresses, what uses what, and when nothing may change."""
+
+import pytest
+
+from chalicelib.domain.errors import Refused
+from chalicelib.domain.evidence import EvidenceKind, EvidenceState
+from chalicelib.domain.returns import Part, Person, ReturnStatus, asked
+from chalicelib.handlers import cookies
+from chalicelib.services import evidence
+from chalicelib.services.approval import Approval, approve, send_for_approval, take_back
+from chalicelib.services.desk import sit_down
+from tests.support.answered import answered_return, stored, waiting_return
+from tests.support.builders import APPROVER, LEAD, PROFILE, framework, session, stored_return
+
+CRITERION = "S01-01"
+
+
+@pytest.fixture
+def made(parts):
+    return stored_return(parts, profile=PROFILE)
+
+
+@pytest.fixture
+def lead(parts, browser, made):
+    return enter(parts, browser, made)
+
+
+def enter(parts, browser, made, person=LEAD):
+    browser.cookies[cookies.for_return(made.ref)] = session(parts, made, person)
+    return browser
+
+
+def place(parts, made, title="Staff handbook", criterion=""):
+    """One item with a place, as the lead adds it."""
+    return evidence.add(
+        parts,
+        made.ref,
+        session(parts, made),
+        parts.new_id(),
+        kind=EvidenceKind.LOCATION,
+        title=title,
+        where="Page 12",
+        criterion=criterion,
+    )
+
+
+def used(parts, made, criterion=CRITERION):
+    whole = parts.returns.whole(made.ref)
+    return next((a.evidence for a in whole.answers if a.criterion == criterion), frozenset())
+
+
+def item(parts, made, evidence_id):
+    return parts.evidence.get_many(made.organisation_id, [evidence_id])[0]
+
+
+# --- adding
+
+
+def test_a_place_is_added_for_an_answer_and_leads_back_to_it(parts, lead, made):
+    page = lead.get(f"/r/{made.ref}/evidence/add", **{"for": CRITERION})
+    form = lead.get(page.links["A title and where to find it"])
+    answer = lead.submit(
+        form, f"/r/{made.ref}/evidence/add/location", title="Handbook <2026>", where="Page 12"
+    )
+    assert answer.location == f"/r/{made.ref}/criteria/{CRITERION}"
+    assert "Handbook <2026>" in lead.follow(answer).text
+    assert len(used(parts, made)) == 1
+    assert stored(parts, made).status is ReturnStatus.IN_PROGRESS
+    assert stored(parts, made).seq == made.seq + 2  # the session that opened it, and this
+
+
+def test_a_double_click_adds_one(parts, lead, made):
+    form = lead.get(f"/r/{made.ref}/evidence/add/location")
+    for _ in range(2):
+        answer = lead.submit(form, title="Handbook", where="Page 12")
+        assert answer.location == f"/r/{made.ref}/evidence"
+    assert len(parts.evidence.of_organisation(made.organisation_id)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("", "Enter a web address"),
+        ("javascript:alert(1)", "correct format"),
+        ("data:text/html,<b>", "correct format"),
+        ("ftp://example.org/a", "correct format"),
+        ("//example.org", "correct format"),
+        ("https://", "correct format"),
+        ("https://exa mple.org", "correct format"),
+        ("https://jo:secret@example.org", "correct format"),
+        ("https://[", "correct format"),
+        ("www.example.org", "correct format"),
+        ("https://example.org/" + "x" * 1000, "1,000 characters or fewer"),
+    ],
+)
+def test_only_a_web_address_is_one(parts, lead, made, typed, message):
+    page = lead.submit(lead.get(f"/r/{made.ref}/evidence/add/link"), title="Policy", where=typed)
+    assert page.status == 400
+    assert message in page.errors[0]
+    assert page.fields(f"/r/{made.ref}/evidence/add/link")["where"] == typed
+    assert parts.evidence.of_organisation(made.organisation_id) == []
+
+
+def test_a_web_address_is_a_link_in_the_register(lead, made):
+    form = lead.get(f"/r/{made.ref}/evidence/add/link")
+    page = lead.follow(lead.submit(form, title="Policy", where="https://www.example.org/policy?a=1&b=2"))
+    assert 'href="https://www.example.org/policy?a=1&amp;b=2" rel="noreferrer noopener"' in page.body
+
+
+@pytest.mark.parametrize(
+    ("fields", "messages"),
+    [
+        ({"title": "", "where": ""}, ["Enter a title", "Enter where somebody would find it"]),
+        ({"title": "x" * 201, "where": "here"}, ["The title must be 200 characters or fewer"]),
+    ],
+)
+def test_what_is_missing_is_named(lead, made, fields, messages):
+    assert lead.submit(lead.get(f"/r/{made.ref}/evidence/add/location"), **fields).errors == messages
+
+
+def test_a_criterion_that_is_not_asked_is_not_found(parts, lead, made):
+    assert lead.get(f"/r/{made.ref}/evidence/add", **{"for": "S99-99"}).status == 404
+    form = lead.get(f"/r/{made.ref}/evidence/add/location")
+    assert lead.submit(form, title="A", where="B", _for="S99-99").status == 404
+    assert lead.submit(form, title="A", where="B", _id="../../x").status == 404
+    assert parts.evidence.of_organisation(made.organisation_id) == []
+
+
+# --- the register
+
+
+def test_the_register_says_what_is_used_where(parts, lead, made):
+    found = place(parts, made, "Handbook", CRITERION)
+    page = lead.get(f"/r/{made.ref}/evidence")
+    title = framework().criterion(CRITERION).title
+    assert page.links[title] == f"/r/{made.ref}/criteria/{CRITERION}"
+    assert "Page 12" in page.text
+    assert f"/r/{made.ref}/evidence/{found.id}/use" in page.links.values()
+
+
+def test_one_item_serves_several_answers(parts, lead, made):
+    found = place(parts, made, criterion=CRITERION)
+    form = lead.get(f"/r/{made.ref}/evidence/{found.id}/use")
+    assert lead.submit(form, criteria=["S01-02", "S02-01"]).location == f"/r/{made.ref}/evidence"
+    assert [used(parts, made, c) for c in (CRITERION, "S01-02", "S02-01")] == [set(), {found.id}, {found.id}]
+    form = lead.get(f"/r/{made.ref}/evidence/{found.id}/use")
+    seq = stored(parts, made).seq
+    lead.submit(form, criteria=["S01-02", "S02-01"])
+    assert stored(parts, made).seq == seq  # nothing differed
+
+
+def test_what_is_there_already_is_used_with_one_press(parts, lead, made):
+    found = place(parts, made)
+    page = lead.get(f"/r/{made.ref}/evidence/add", **{"for": CRITERION})
+    answer = lead.submit(page, f"/r/{made.ref}/evidence/{found.id}/attach")
+    assert answer.location == f"/r/{made.ref}/criteria/{CRITERION}"
+    assert used(parts, made) == {found.id}
+
+
+def test_changing_a_title_keeps_the_rest(parts, lead, made):
+    found = place(parts, made, criterion=CRITERION)
+    form = lead.get(f"/r/{made.ref}/evidence/{found.id}/change")
+    assert lead.submit(form, title="").errors == ["Enter a title"]
+    lead.submit(form, title="Handbook 2027")
+    after = item(parts, made, found.id)
+    assert (after.title, after.where, after.added_at) == ("Handbook 2027", "Page 12", found.added_at)
+
+
+def test_removing_asks_first_and_leaves_the_answers_text(parts, lead, made):
+    found = place(parts, made, criterion=CRITERION)
+    page = lead.get(f"/r/{made.ref}/evidence/{found.id}/remove")
+    assert framework().criterion(CRITERION).title in page.text
+    for _ in range(2):
+        assert lead.submit(page).location == f"/r/{made.ref}/evidence"
+    assert used(parts, made) == set()
+    assert item(parts, made, found.id).state is EvidenceState.REMOVED
+    assert lead.get(f"/r/{made.ref}/evidence/{found.id}/change").status == 404
+    assert "There is no evidence yet" in lead.get(f"/r/{made.ref}/evidence").text
+
+
+# --- whose it is
+
+
+PAGES = ("upload", "uploaded", "use", "change", "remove", "file")
+
+
+def test_another_organisations_evidence_is_not_found(parts, lead, made):
+    other = stored_return(parts, number=2, profile=PROFILE)
+    theirs = place(parts, other)
+    token = lead.get(f"/r/{made.ref}/evidence").fields(f"/r/{made.ref}/finish")["form_token"]
+    for page in PAGES:
+        assert lead.get(f"/r/{made.ref}/evidence/{theirs.id}/{page}").status == 404
+    for action in ("uploaded", "use", "change", "attach"):
+        fields = {"form_token": token, "title": "Mine", "where": "Here", "criteria": CRITERION}
+        answer = lead.post(f"/r/{made.ref}/evidence/{theirs.id}/{action}", {**fields, "_for": CRITERION})
+        assert answer.status == 404
+    lead.post(f"/r/{made.ref}/evidence/{theirs.id}/remove", {"form_token": token})
+    assert item(parts, other, theirs.id) == theirs
+
+
+def test_the_approver_reads_the_register_and_changes_nothing(parts, new_browser):
+    made = waiting_return(parts)
+    found = place(parts, made)
+    head = enter(parts, new_browser(), made, APPROVER)
+    page = head.get(f"/r/{made.ref}/evidence")
+    assert "Staff handbook" in page.text
+    assert not {"Add evidence"} & set(page.links)
+    for path in ("change", "remove", "use", "upload", "uploaded"):
+        assert head.get(f"/r/{made.ref}/evidence/{found.id}/{path}").status == 403
+
+
+# --- while somebody reads it for approval
+
+
+@pytest.fixture
+def read(parts):
+    """A return with one used and one unused item, in the hands of its approver."""
+    made = answered_return(parts)
+    in_use = place(parts, made, "In use", CRITERION)
+    spare = place(parts, made, "Spare")
+    send_for_approval(parts, made.ref, session(parts, made))
+    return stored(parts, made), in_use, spare
+
+
+def test_what_is_being_read_stands_still(parts, read):
+    made, in_use, spare = read
+    token, seq = session(parts, made), stored(parts, made).seq
+    frozen = {
+        "attach": lambda: evidence.attach(parts, made.ref, token, spare.id, CRITERION),
+        "use": lambda: evidence.use_in(parts, made.ref, token, in_use.id, []),
+        "change": lambda: evidence.change(parts, made.ref, token, in_use.id, title="New", where="There"),
+        "remove": lambda: evidence.remove(parts, made.ref, token, in_use.id),
+        "add to an answer": lambda: place(parts, made, "More", CRITERION),
+    }
+    for name, change in frozen.items():
+        with pytest.raises(Refused) as caught:
+            change()
+        assert caught.value.code == "return_is_waiting", name
+    assert stored(parts, made).seq == seq
+    assert used(parts, made) == {in_use.id}
+    assert item(parts, made, in_use.id) == in_use
+    place(parts, made, "For later")  # the register itself stays open
+    evidence.remove(parts, made.ref, token, spare.id)
+
+
+def test_a_change_between_asking_and_approving_is_noticed(parts, read):
+    made, in_use, _ = read
+    approver, lead_token = session(parts, made, APPROVER), session(parts, made)
+    stated = Approval(seq=made.seq, name="Harriet Head", job="Head", declared=True)
+    take_back(parts, made.ref, lead_token)
+    evidence.change(parts, made.ref, lead_token, in_use.id, title="New", where="There")
+    send_for_approval(parts, made.ref, lead_token)
+    with pytest.raises(Refused):
+        approve(parts, made.ref, approver, stated)
+
+
+def test_a_submitted_copy_keeps_what_is_removed_later(parts, read):
+    made, in_use, _ = read
+    stated = Approval(seq=made.seq, name="Harriet Head", job="Head", declared=True)
+    submission = approve(parts, made.ref, session(parts, made, APPROVER), stated)
+    evidence.remove(parts, made.ref, session(parts, made), in_use.id)
+    assert b'"title":"In use"' in parts.files.get(submission.key)
+    assert used(parts, made) == {in_use.id}
+    with pytest.raises(Refused):
+        evidence.attach(parts, made.ref, session(parts, made), place(parts, made).id, CRITERION)
+
+
+def test_a_return_that_froze_after_it_was_read_refuses(parts, read):
+    """The lead's page was made before; the commit itself refuses."""
+    made, _, spare = read
+    token = session(parts, made)
+    take_back(parts, made.ref, token)
+    seat = sit_down(parts, made.ref, token)
+    send_for_approval(parts, made.ref, token)
+    with pytest.raises(Refused) as caught:
+        evidence._commit(parts, *evidence._used(parts, seat, [CRITERION], spare.id))
+    assert caught.value.code == "return_is_waiting"
+    assert spare.id not in used(parts, made)
+
+
+def test_two_people_add_to_one_answer_at_once(parts, new_browser, made):
+    colleague = Person(id="p-two", part=Part.LEAD, name="Cora Colleague", email="c@school.example.org")
+    parts.commit(parts.returns.changed(made, {"people.p-two": colleague}, while_in=tuple(ReturnStatus)))
+    both = stored(parts, made)
+    pages = [
+        (browser, browser.get(f"/r/{made.ref}/evidence/add/location", **{"for": CRITERION}))
+        for browser in (enter(parts, new_browser(), both), enter(parts, new_browser(), both, colleague))
+    ]
+    for browser, page in pages:
+        answer = browser.submit(page, f"/r/{made.ref}/evidence/add/location", title="One", where="Here")
+        assert answer.status == 303
+    assert len(used(parts, made)) == 2
+
+
+def test_looking_changes_nothing(parts, lead, made):
+    found = place(parts, made, criterion=CRITERION)
+    before = dict(parts.table.items)
+    for path in ("", "/add", "/add/file", "/add/link", "/add/location"):
+        assert lead.get(f"/r/{made.ref}/evidence{path}").status == 200
+    for path in ("use", "change", "remove"):
+        assert lead.get(f"/r/{made.ref}/evidence/{found.id}/{path}").status == 200
+    assert parts.table.items == before
+
+
+def test_every_question_can_be_supported(lead, parts, made):
+    found = place(parts, made)
+    page = lead.get(f"/r/{made.ref}/evidence/{found.id}/use")
+    for criterion in asked(framework(), made):
+        assert criterion.title in page.text
