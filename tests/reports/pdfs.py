@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from pypdf import PdfReader
@@ -12,9 +13,10 @@ def reader(pdf: bytes) -> PdfReader:
     return PdfReader(io.BytesIO(pdf))
 
 
-def pages(pdf: bytes) -> list[str]:
-    """The text of each page, every run of white space one space."""
-    return [" ".join(page.extract_text().split()) for page in reader(pdf).pages]
+@cache
+def pages(pdf: bytes) -> tuple[str, ...]:
+    """The text of each page, every run of white space one space. Reading takes as long as making."""
+    return tuple(" ".join(page.extract_text().split()) for page in reader(pdf).pages)
 
 
 def text(pdf: bytes) -> str:
