@@ -34,7 +34,7 @@ deploy: package ## Deploy with the AWS command line tool: make deploy STAGE=dev 
 	@test -n "$(BUCKET)" || { echo "deploy: say BUCKET=<a bucket of yours for the package>" >&2; exit 1; }
 	aws cloudformation package --template-file build/sam.yaml --s3-bucket $(BUCKET) \
 		--output-template-file build/deployed.yaml
-	aws cloudformation deploy --template-file build/deployed.yaml --stack-name compact-audit-$(STAGE) \
+	aws cloudformation deploy --template-file build/deployed.yaml --stack-name compact-audit-$(STAGE) --s3-bucket "$(BUCKET)" \
 		--capabilities CAPABILITY_IAM --no-fail-on-empty-changeset
 
 bench: setup ## Print what pages, saves, cold starts and reports cost

@@ -1,5 +1,6 @@
 """The packaged artefact, deployed into the local emulator as CloudFormation would deploy it to AWS."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import boto3
 
 from infra import stack
-from infra.emulator.process import CLIENT_ENVIRONMENT, Emulator
+from infra.emulator.process import CLIENT_ENVIRONMENT, REGION, Emulator
 
 NAME = "compact-audit"
 ARTEFACTS = "artefacts"
@@ -31,7 +32,7 @@ def client(emulator: Emulator, service: str) -> Any:
     return boto3.client(
         service,
         endpoint_url=emulator.url,
-        region_name=CLIENT_ENVIRONMENT["AWS_REGION"],
+        region_name=REGION,
         aws_access_key_id=CLIENT_ENVIRONMENT["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=CLIENT_ENVIRONMENT["AWS_SECRET_ACCESS_KEY"],
     )
@@ -42,7 +43,7 @@ def deploy(emulator: Emulator, template_file: Path, archive: Path) -> Deployed:
 
     Raises StackFailed.
     """
-    template = _with_code(stack.read_template(template_file), _upload(emulator, archive))
+    template = {"TemplateURL": _upload(emulator, template_file, archive)}
     cloudformation = client(emulator, "cloudformation")
     parameters = {"MalwareScan": "false", "SenderEmail": "no-reply@example.org"}
     outputs = stack.deploy(cloudformation, NAME, template, {**parameters, "PublicUrl": ""})
@@ -51,16 +52,14 @@ def deploy(emulator: Emulator, template_file: Path, archive: Path) -> Deployed:
     return Deployed(emulator, base_url, stack.Stores(outputs["TableName"], outputs["BucketName"]))
 
 
-def _upload(emulator: Emulator, archive: Path) -> str:
+def _upload(emulator: Emulator, template_file: Path, archive: Path) -> str:
+    """As `aws cloudformation package` and `deploy` do it; the template's address."""
     s3 = client(emulator, "s3")
-    s3.create_bucket(Bucket=ARTEFACTS, CreateBucketConfiguration={"LocationConstraint": "eu-west-2"})
+    s3.create_bucket(Bucket=ARTEFACTS, CreateBucketConfiguration={"LocationConstraint": REGION})
     s3.upload_file(str(archive), ARTEFACTS, archive.name)
-    return f"s3://{ARTEFACTS}/{archive.name}"
-
-
-def _with_code(template: dict[str, Any], code: str) -> dict[str, Any]:
-    """As `aws cloudformation package` writes it."""
+    template = stack.read_template(template_file)
     for resource in template["Resources"].values():
         if resource["Type"] == "AWS::Serverless::Function":
-            resource["Properties"]["CodeUri"] = code
-    return template
+            resource["Properties"]["CodeUri"] = f"s3://{ARTEFACTS}/{archive.name}"
+    s3.put_object(Bucket=ARTEFACTS, Key="template.json", Body=json.dumps(template).encode())
+    return f"{emulator.url}/{ARTEFACTS}/template.json"

@@ -45,25 +45,30 @@ def stores_only() -> dict[str, Any]:
 
 def ensure_stores(cloudformation: Any, name: str, public_url: str) -> Stores:
     """Creates the table and the bucket, or adapts those of an earlier run to this address."""
-    outputs = deploy(cloudformation, name, stores_only(), {"PublicUrl": public_url, "MalwareScan": "false"})
+    parameters = {"PublicUrl": public_url, "MalwareScan": "false"}
+    before = find(cloudformation, name)
+    if before is not None and _parameters(before).items() >= parameters.items():
+        outputs = _outputs(before)
+    else:
+        outputs = deploy(cloudformation, name, {"TemplateBody": json.dumps(stores_only())}, parameters)
     return Stores(outputs["TableName"], outputs["BucketName"])
 
 
 def deploy(
-    cloudformation: Any, name: str, template: dict[str, Any], parameters: dict[str, str]
+    cloudformation: Any, name: str, template: dict[str, str], parameters: dict[str, str]
 ) -> dict[str, str]:
-    """Creates or updates a stack; gives back its outputs. Raises StackFailed."""
+    """Creates or updates a stack; gives back its outputs. Raises StackFailed.
+
+    `template` says where it is: TemplateBody (at most 51,200 bytes) or TemplateURL.
+    """
     given = {
         "StackName": name,
-        "TemplateBody": json.dumps(template),
+        **template,
         "Parameters": [{"ParameterKey": k, "ParameterValue": v} for k, v in parameters.items()],
         "Capabilities": ["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
     }
-    before = find(cloudformation, name)
-    if before is None:
+    if find(cloudformation, name) is None:
         cloudformation.create_stack(**given)
-    elif _parameters(before).items() >= parameters.items() and len(template["Resources"]) == len(STORES):
-        return _outputs(before)
     else:
         cloudformation.update_stack(**given)
     return _outputs(_wait(cloudformation, name))

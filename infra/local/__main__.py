@@ -2,8 +2,6 @@
 
 import argparse
 import os
-import signal
-import sys
 import threading
 import time
 from pathlib import Path
@@ -11,32 +9,28 @@ from typing import Any
 
 from infra.emulator import process
 from infra.emulator.process import Emulator, EmulatorFailed
+from infra.local.console import CannotStart, say_why, show, told_to_stop
 from infra.local.folder import Folder, Taken, environment_of
 from infra.stack import StackFailed, ensure_stores
 
 PORT = 8000
 EMULATOR_PORT = 4566
 STATE = process.ROOT / ".local"
-
-
-class CannotStart(Exception):
-    """The message says what to do."""
+KEPT = "What you did is kept for the next start; --fresh begins anew."
 
 
 def main() -> int:
     arguments = _arguments()
     folder = Folder(arguments.state)
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    stop = told_to_stop()
     try:
         with folder.held():
             _require_free(arguments.port)
             run(folder, arguments.port, arguments.fresh, stop)
     except Taken:
-        return _say_why("It is already running from this folder. Stop that run first (Ctrl-C in its window).")
+        return say_why("It is already running from this folder. Stop that run first (Ctrl-C in its window).")
     except (CannotStart, EmulatorFailed, StackFailed) as reason:
-        return _say_why(str(reason))
+        return say_why(str(reason))
     return 0
 
 
@@ -67,7 +61,7 @@ def _serve(folder: Folder, emulator: Emulator, base_url: str, stop: threading.Ev
         folder.publish(folder.environment, environment)
         links = running.links()
         folder.publish(folder.links, links)
-        _show(links, time.monotonic() - started)
+        show(links, time.monotonic() - started, KEPT)
         while not stop.wait(0.5):
             if emulator.process.poll() is not None:
                 raise CannotStart("The AWS emulator has stopped; so does the local run. Start it again.")
@@ -82,28 +76,11 @@ def _cloudformation(url: str) -> Any:
     return boto3.client("cloudformation", endpoint_url=url)
 
 
-def _show(links: dict[str, Any], seconds: float) -> None:
-    print(f"\nCompact Audit runs on this computer (ready in {seconds:.1f} seconds). Not for real returns.\n")
-    print(f"  Pages          {links['base_url']}/")
-    print(f"  Inbox          {links['inbox']}")
-    print(f"  Staff sign-in  {links['staff_sign_in']}")
-    for link in links["organisation_links"]:
-        print(f"  Organisation   {link}")
-    print(
-        "\nStop it with Ctrl-C. What you did is kept for the next start; --fresh begins anew.\n", flush=True
-    )
-
-
 def _require_free(port: int) -> None:
     if process.free_port(port) != port:
         raise CannotStart(
             f"Port {port} is in use. Stop what uses it, or choose another: make run PORT={port + 1}"
         )
-
-
-def _say_why(reason: str) -> int:
-    print(f"run: {reason}", file=sys.stderr)
-    return 1
 
 
 def _arguments() -> argparse.Namespace:
