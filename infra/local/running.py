@@ -13,6 +13,7 @@ from chalicelib import bootstrap
 from chalicelib.settings import settings
 from chalicelib.storage.table import Key
 from infra import demonstration
+from infra.emulator.mail import allow_senders
 from infra.emulator.process import Emulator
 from infra.local.background import Background, LocalWiring
 from infra.local.folder import Folder
@@ -39,6 +40,7 @@ class Running:
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.1,), daemon=True)
 
     def start(self) -> None:
+        allow_senders(self._parts.clients.get("sesv2"))
         if self._parts.table.get(LOADED) is None:
             demonstration.load(self._parts)
             self._parts.table.put(LOADED._asdict())
