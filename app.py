@@ -2,7 +2,7 @@
 
 from chalice.app import Chalice
 
-from chalicelib.handlers import logs, middleware, public
+from chalicelib.handlers import jobs, logs, middleware, public
 from chalicelib.handlers.organisation import (
     about,
     anything_else,
@@ -20,8 +20,20 @@ from chalicelib.handlers.organisation import (
     tasks,
     uploads,
 )
+from chalicelib.handlers.staff import (
+    contacts,
+    cycles,
+    entry,
+    imports,
+    new_cycle,
+    organisations,
+    reports,
+    samples,
+    today,
+)
 
 BLUEPRINTS = (
+    jobs.bp,
     public.bp,
     start.bp,
     tasks.bp,
@@ -38,6 +50,15 @@ BLUEPRINTS = (
     copies.bp,
     evidence.bp,
     uploads.bp,
+    entry.bp,
+    today.bp,
+    cycles.bp,
+    new_cycle.bp,
+    reports.bp,
+    samples.bp,
+    organisations.bp,
+    contacts.bp,
+    imports.bp,
 )
 
 app = Chalice(app_name=logs.NAME, configure_logs=False)

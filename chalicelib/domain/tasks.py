@@ -1,7 +1,6 @@
 """Mail and long work waiting to be done: one queue, ready → claimed → done, failed or unknown."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -76,7 +75,7 @@ def key_of_tag(tag: str) -> tuple[str, str, str] | None:
     """Partnership, subject and intent of the task that a tag names; None for a tag that is not ours."""
     try:
         key = urlsafe_b64decode(tag + "=" * (-len(tag) % 4)).decode().split("\n")
-    except (NotBase64, UnicodeDecodeError):
+    except ValueError:  # not base64, or not text
         return None
     return (key[0], key[1], key[2]) if len(key) == 3 else None
 

@@ -44,11 +44,14 @@ GoOn = Callable[[], bool]
 
 @dataclass
 class Done:
-    """What a run of the queue did. `mail_waits` is why the provider takes no more mail, if so."""
+    """What a run of the queue did. `moved` counts every task that it took a step further; `mail_waits` is
+    why the provider takes no more mail, if so.
+    """
 
     done: int = 0
     failed: int = 0
     left: int = 0
+    moved: int = 0
     mail_waits: str = ""
 
 
@@ -56,9 +59,9 @@ def work_off(parts: Parts, queue: Queue, work: Mapping[str, Work], go_on: GoOn =
     """Does what is due until nothing is, or until `go_on`, asked before each task, says to stop."""
     result = Done()
     while go_on():
-        settled = result.done + result.failed
+        moved = result.moved
         run_due(parts, queue, work, go_on=go_on, result=result)
-        if result.done + result.failed == settled:
+        if result.moved == moved:
             break
     return result
 
@@ -86,6 +89,7 @@ def run_due(
         result.done += state is TaskState.DONE
         result.failed += state is TaskState.FAILED
         result.left += state not in (TaskState.DONE, TaskState.FAILED)
+        result.moved += state is not None
     return result
 
 
@@ -123,10 +127,11 @@ def _refused(parts: Parts, task: Task, reason: str) -> TaskState | None:
 
 
 def _put_off(parts: Parts, task: Task, reason: str) -> TaskState | None:
-    """Out of the way of other work, without an attempt; the state of an interrupted one is left alone."""
-    if task.state is not TaskState.CLAIMED:
-        _move(parts, task, replace(task, due=parts.now() + WAITS[reason], note=reason))
-    return task.state
+    """Out of the way of other work, without an attempt; an interrupted one is left to a run that sends."""
+    if task.state is TaskState.CLAIMED or task.due > parts.now():
+        return None
+    later = replace(task, due=parts.now() + WAITS[reason], note=reason)
+    return task.state if _move(parts, task, later) else None
 
 
 def _unknown(parts: Parts, task: Task, note: str) -> TaskState | None:
