@@ -125,6 +125,10 @@ class Returns(Protocol):
 
     def submitted(self, return_: Return, submission: Submission) -> Writes: ...
 
+    def header_rebuilt(self, header: Header) -> Writes:
+        """Only `repair` replaces a header as a whole."""
+        ...
+
 
 class Organisations(Protocol):
     """Partnerships, organisations, contacts and staff."""
@@ -244,7 +248,9 @@ class Files(Protocol):
 
     def head(self, key: str, version_id: str = "") -> StoredFile | None: ...
 
-    def upload_form(self, key: str, *, return_to: str, limit: int) -> UploadForm: ...
+    def upload_form(self, key: str, *, return_to: str, limit: int) -> UploadForm:
+        """With `return_to` the bucket sends the browser on; without, it only answers, as scripts need it."""
+        ...
 
     def download_url(self, key: str, file_name: str, content_type: str, version_id: str = "") -> str: ...
 

@@ -1,0 +1,89 @@
+"""Partnerships, their staff, and the register of organisations."""
+
+from pathlib import Path
+
+import click
+
+from chalicelib.bootstrap import Wiring
+from chalicelib.domain.organisations import Partnership, StaffMember, StaffRole
+from chalicelib.domain.register import ImportPlan
+from chalicelib.handlers.cli.shared import REFUSED, partnership_of, stop
+from chalicelib.services.importing import carry_out, plan_for
+
+
+@click.group()
+def partnership() -> None:
+    """Partnerships."""
+
+
+@partnership.command("add")
+@click.argument("partnership_id")
+@click.option("--name", required=True)
+@click.option("--help-name", required=True, help="Whom organisations ask for help.")
+@click.option("--help-phone", required=True)
+@click.option("--help-email", required=True)
+@click.option("--child-at-risk-phone", required=True, help="The number for worries about a child.")
+@click.option("--sender-email", required=True, help="A verified address that mail comes from.")
+@click.pass_obj
+def addpartnership_of(parts: Wiring, /, partnership_id: str, **facts: str) -> None:
+    """Add a partnership, or change one."""
+    parts.commit(parts.organisations.partnership_saved(Partnership(id=partnership_id, **facts)))
+    click.echo(f"Saved {partnership_id}.")
+
+
+@click.group()
+def staff() -> None:
+    """People who sign in."""
+
+
+@staff.command("add")
+@click.argument("partnership_id")
+@click.option("--name", required=True)
+@click.option("--email", required=True)
+@click.option(
+    "--role", type=click.Choice([role.value for role in StaffRole]), default=StaffRole.COORDINATOR.value
+)
+@click.pass_obj
+def add_staff(parts: Wiring, partnership_id: str, name: str, email: str, role: str) -> None:
+    """Add a member of staff, or change the one with this address."""
+    partnership_of(parts, partnership_id)
+    same = [m for m in parts.organisations.staff_at(email) if m.partnership_id == partnership_id]
+    staff_id = same[0].id if same else parts.new_id()
+    member = StaffMember(
+        id=staff_id, partnership_id=partnership_id, name=name, email=email, role=StaffRole(role)
+    )
+    parts.commit(parts.organisations.staff_saved(member))
+    click.echo(f"Saved {staff_id}.")
+
+
+@click.group()
+def organisations() -> None:
+    """The register."""
+
+
+@organisations.command("import")
+@click.argument("partnership_id")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@click.pass_obj
+def import_organisations(parts: Wiring, partnership_id: str, file: Path, dry_run: bool) -> None:
+    """Import organisations and contacts from our CSV template."""
+    partnership_of(parts, partnership_id)
+    plan = plan_for(parts, partnership_id, file.read_bytes(), parts.new_id())
+    _tell(plan)
+    if not plan.may_go_ahead:
+        stop("Nothing was imported. Put these lines right and try again.", REFUSED)
+    if not dry_run:
+        carry_out(parts, partnership_id, plan, "operator")
+        click.echo("Imported.")
+
+
+def _tell(plan: ImportPlan) -> None:
+    for problem in plan.problems:
+        click.echo(f"line {problem.line}: {problem.why}", err=True)
+    click.echo(
+        f"Organisations: {len(plan.added)} to add, {len(plan.changed)} to change, {plan.left_alone} left alone."
+    )
+    click.echo(f"Contacts: {len(plan.contacts_added)} to add, {len(plan.contacts_changed)} to change.")
+    for organisation in plan.without_contact:
+        click.echo(f"no lead contact: {organisation.name}")
