@@ -133,7 +133,7 @@ def test_the_same_seed_draws_the_same_sample(parts: FakeParts, tmp_path: Path) -
     for folder in ("first", "second"):
         out = tmp_path / folder
         assert (
-            run(parts, "sample", "draw", "cycle2027", "--size", 4, "--seed", "oak", "--out", out).exit_code
+            run(parts, "sample", "draw", "cycle2027", "--size", "4", "--seed", "oak", "--out", out).exit_code
             == 0
         )
         drawn.append((out / "sample.json").read_text())
@@ -145,7 +145,7 @@ def test_the_same_seed_draws_the_same_sample(parts: FakeParts, tmp_path: Path) -
 def test_a_sample_larger_than_the_returns_is_refused(parts: FakeParts, tmp_path: Path) -> None:
     cycle_with_submitted(parts, 2)
 
-    refused = run(parts, "sample", "draw", "cycle2027", "--size", 9, "--out", tmp_path)
+    refused = run(parts, "sample", "draw", "cycle2027", "--size", "9", "--out", tmp_path)
 
     assert refused.exit_code == 4
 

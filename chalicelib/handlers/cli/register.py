@@ -82,7 +82,8 @@ def _tell(plan: ImportPlan) -> None:
     for problem in plan.problems:
         click.echo(f"line {problem.line}: {problem.why}", err=True)
     click.echo(
-        f"Organisations: {len(plan.added)} to add, {len(plan.changed)} to change, {plan.left_alone} left alone."
+        f"Organisations: {len(plan.added)} to add, {len(plan.changed)} to change,"
+        f" {plan.left_alone} left alone."
     )
     click.echo(f"Contacts: {len(plan.contacts_added)} to add, {len(plan.contacts_changed)} to change.")
     for organisation in plan.without_contact:
