@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from chalicelib.domain.returns import Return, ReturnStatus
+from chalicelib.domain.returns import Part, Return, ReturnStatus
+
+NO_CONTACT = "no_contact"
+"""The `mail_state` of a return that has no lead to write to."""
 
 
 class CycleStatus(StrEnum):
@@ -75,8 +78,18 @@ class Header:
         return sum(1 for order in self.ratings.values() if order >= 0)
 
 
+def noted_mail_state(return_: Return, heard: str) -> str:
+    """What headers say of a return's mail, given what was last heard of it: first of all it needs a lead."""
+    if return_.person(Part.LEAD) is None:
+        return NO_CONTACT
+    return "" if heard == NO_CONTACT else heard
+
+
 def header_of(return_: Return, cycle_id: str, total: int, mail_state: str = "") -> Header:
-    """The header that a return's body implies; `repair` compares the two."""
+    """The header that a return's body implies; `repair` compares the two.
+
+    `mail_state` is what was noted of the lead's mail before.
+    """
     audience = next(a for a in return_.audiences if a.cycle_id == cycle_id)
     return Header(
         cycle_id=cycle_id,
@@ -93,5 +106,5 @@ def header_of(return_: Return, cycle_id: str, total: int, mail_state: str = "") 
         opened_at=return_.opened_at,
         sent_for_approval_at=return_.sent_for_approval_at,
         submitted_at=return_.submitted_at,
-        mail_state=mail_state,
+        mail_state=noted_mail_state(return_, mail_state),
     )

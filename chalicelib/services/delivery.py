@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from chalicelib.domain.cycles import noted_mail_state
 from chalicelib.domain.mail_events import MailEvent, MailFate, mail_state, settled_by
 from chalicelib.domain.organisations import ContactState, same_address
 from chalicelib.domain.returns import Part, Person, Return
@@ -100,7 +101,7 @@ def _mark(parts: Parts, task: Task, whom: Addressee, addresses: Iterable[str], h
     _mark_contacts(parts, task, whom, addresses, MailFate(happened.what.removeprefix("mail.")))
     if whom.return_ is not None:
         heard = [*parts.trail.of(task.subject), happened]
-        state = mail_state(whom.return_.people, heard)
+        state = noted_mail_state(whom.return_, mail_state(whom.return_.people, heard))
         with suppress(Conflict):  # the headers say so already
             parts.commit(parts.returns.mail_state_noted(whom.return_, task.partnership_id, state))
 

@@ -89,9 +89,12 @@ class ReturnStore:
             submissions=tuple(decode(Submission, item) for item in of_kind["SUBMISSION#"]),
         )
 
-    def headers(self, cycle_id: str, only: tuple[str, ...] = ()) -> Iterator[Header]:
+    def headers(
+        self, cycle_id: str, only: tuple[str, ...] = (), organisation_id: str = ""
+    ) -> Iterator[Header]:
         wanted = (*WHOSE_HEADER, *only) if only else ()
-        for item in self._table.query(keys.cycle(cycle_id).pk, "RETURN#", wanted):
+        whose = f"RETURN#{organisation_id}#" if organisation_id else "RETURN#"
+        for item in self._table.query(keys.cycle(cycle_id).pk, whose, wanted):
             yield decode(Header, item)
 
     def created(self, return_: Return, total: int) -> list[Write]:

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
-from chalicelib.domain.tasks import FINISHED, Queue, Task
+from chalicelib.domain.tasks import FINISHED, Queue, Task, TaskState
 from chalicelib.storage import keys
 from chalicelib.storage.codec import decode, encode
 from chalicelib.storage.table import ABSENT, AllOf, Equals, Item, Put, Table, Write
+
+MOST_FAILED = 100  # of a month: more than a person looks at
 
 
 class TaskStore:
@@ -22,6 +24,15 @@ class TaskStore:
         found = self._table.batch_get(suggested) if suggested else {}
         return [_task(found[key]) for key in suggested if key in found and "due" in found[key]]
 
+    def failed(self, partnership_id: str, since: datetime, until: datetime) -> list[Task]:
+        found: list[Task] = []
+        for month in sorted({f"{since:%Y-%m}", f"{until:%Y-%m}"}):
+            suggested = self._table.due(_failed(partnership_id, month), until.isoformat(), MOST_FAILED)
+            items = self._table.batch_get(suggested) if suggested else {}
+            found += [_task(items[key]) for key in suggested if key in items]
+        given_up = [task for task in found if task.state is TaskState.FAILED and task.settled_at]
+        return [task for task in given_up if task.settled_at and task.settled_at >= since]
+
     def get(self, partnership_id: str, subject: str, intent: str) -> Task | None:
         item = self._table.get(keys.task(partnership_id, subject, intent))
         return _task(item) if item else None
@@ -36,11 +47,19 @@ class TaskStore:
 
 def _item(task: Task) -> Item:
     item = encode(task, keys.task(task.partnership_id, task.subject, task.intent))
-    item["was_due"] = item["due"]
+    item["was_due"], item["was_queue"] = item["due"], item["queue"]
     if task.state in FINISHED:
         del item["due"]  # leaves the sparse index
+    if task.state is TaskState.FAILED and task.is_mail and task.settled_at:
+        # Comes back into it by month, where staff find what needs a person.
+        item["queue"] = _failed(task.partnership_id, f"{task.settled_at:%Y-%m}")
+        item["due"] = task.settled_at.isoformat()
     return item
 
 
+def _failed(partnership_id: str, month: str) -> str:
+    return f"failed#{partnership_id}#{month}"
+
+
 def _task(item: Item) -> Task:
-    return decode(Task, {**item, "due": item["was_due"]})
+    return decode(Task, {**item, "due": item["was_due"], "queue": item["was_queue"]})
