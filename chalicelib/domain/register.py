@@ -123,13 +123,18 @@ def _contact(row: Row, organisation_id: str) -> Contact | None:
     if not row["contact_email"]:
         return None
     return Contact(
-        id=_made_id(organisation_id, same_address(row["contact_email"])),
+        id=contact_id(organisation_id, row["contact_email"]),
         organisation_id=organisation_id,
         name=row["contact_name"],
         email=row["contact_email"],
         role=Role((row["contact_role"] or Role.LEAD).lower()),
         phone=row["contact_phone"],
     )
+
+
+def contact_id(organisation_id: str, email: str) -> str:
+    """A contact is an address at an organisation: another address is another contact."""
+    return _made_id(organisation_id, same_address(email))
 
 
 def _contact_clash(row: Row, contact: Contact, people: Mapping[str, tuple[Row, Contact]]) -> list[Problem]:
