@@ -1,5 +1,6 @@
 """Setting up a cycle, and opening it: a job that can be interrupted and still invites everybody once."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -9,7 +10,7 @@ from chalicelib.domain.cycles import Cycle, CycleStatus, ReminderDays
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.framework import visible_criteria
 from chalicelib.domain.organisations import Contact, ContactState, Organisation, Role
-from chalicelib.domain.returns import Audience, Part, Person, Return
+from chalicelib.domain.returns import LINE_LIMIT, Audience, Part, Person, Return, too_long
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.domain.trail import Event
 from chalicelib.services.links import return_subject
@@ -41,8 +42,11 @@ def cycle_of(parts: Parts, partnership_id: str, cycle_id: str) -> Cycle:
 
 
 def set_up_cycle(parts: Parts, partnership_id: str, plan: CyclePlan, actor: str, cycle_id: str = "") -> Cycle:
-    """Plans a cycle and queues its opening for 10:00 in London on the day it opens. Raises Invalid."""
-    cycle = _planned(plan, partnership_id, cycle_id or parts.new_id())
+    """Plans a cycle and queues its opening for 10:00 in London on the day it opens.
+
+    Raises Invalid, and Conflict (kind "TASK") when the partnership has set up a cycle with this id before.
+    """
+    cycle = planned_cycle(plan, partnership_id, cycle_id or parts.new_id())
     parts.framework(cycle.framework)
     event = Event(subject=f"CYCLE#{cycle.id}", at=parts.now(), actor=actor, what="cycle.set_up")
     parts.commit(
@@ -73,13 +77,19 @@ def invite(parts: Parts, cycle: Cycle, organisations: Iterable[Organisation]) ->
     return sum(_invited(parts, cycle, o, contacts.get(o.id, [])) for o in chosen)
 
 
-def _planned(plan: CyclePlan, partnership_id: str, cycle_id: str) -> Cycle:
+def own_id(partnership_id: str, nonce: str) -> str:
+    """A cycle's id from what a form carries: the same for the same form, and never another partnership's."""
+    return hashlib.sha256(f"{partnership_id}\n{nonce}".encode()).hexdigest()[:26]
+
+
+def planned_cycle(plan: CyclePlan, partnership_id: str, cycle_id: str) -> Cycle:
+    """The cycle that a plan describes; nothing is kept. Raises Invalid."""
     problems = {} if plan.name.strip() else {"name": "name_needed"}
     if not plan.sectors:
         problems["sectors"] = "sectors_needed"
-    problems |= _wrong_dates(plan)
+    problems |= too_long(name=plan.name) | _wrong_dates(plan)
     if problems or plan.opens_on is None or plan.due_on is None or plan.closes_on is None:
-        raise Invalid(problems)
+        raise Invalid(problems, limit=LINE_LIMIT)
     return Cycle(
         id=cycle_id,
         partnership_id=partnership_id,

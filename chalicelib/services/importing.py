@@ -17,10 +17,10 @@ def sectors(parts: Parts) -> tuple[Sector, ...]:
     return parts.framework(parts.frameworks()[-1]).sectors
 
 
-def start_upload(parts: Parts, partnership_id: str) -> tuple[str, UploadForm]:
-    """A new import's id, and the form that takes its file to the bucket."""
+def start_upload(parts: Parts, partnership_id: str, address: str) -> tuple[str, UploadForm]:
+    """A new import's id, and the form that takes its file to the bucket. `address` is our pages' own."""
     import_id = parts.new_id()
-    return_to = f"{parts.public_url}/staff/organisations/import/{import_id}"
+    return_to = f"{address}/staff/organisations/import/{import_id}"
     form = parts.files.upload_form(
         objects.register_file(partnership_id, import_id), return_to=return_to, limit=FILE_LIMIT
     )
@@ -65,6 +65,11 @@ def ask_for_import(parts: Parts, partnership_id: str, import_id: str, staff_id: 
     except Conflict:
         return
     parts.poke(Queue.WORK)
+
+
+def import_task(parts: Parts, partnership_id: str, import_id: str) -> Task | None:
+    """How far an import is; None when nobody has asked for it."""
+    return parts.tasks.get(partnership_id, f"IMPORT#{import_id}", "job#import")
 
 
 def run_import(parts: Parts, task: Task) -> None:

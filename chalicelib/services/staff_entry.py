@@ -83,6 +83,13 @@ def enter_staff(parts: Parts, token: str) -> str:
     return session_token
 
 
+def leave_staff(parts: Parts, session_token: str) -> None:
+    """Ends a session. Leaving twice is fine."""
+    session = parts.credentials.get(hash_of(session_token))
+    if session is not None and session.revoked_at is None:
+        parts.commit(parts.credentials.revoked(session, parts.now()))
+
+
 def sit_as_staff(parts: Parts, session_token: str, roles: frozenset[StaffRole]) -> StaffSeat:
     """Raises SignedOut without a live session, NotAllowed for another role."""
     try:

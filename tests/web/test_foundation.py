@@ -29,7 +29,7 @@ def test_every_route_declares_who_may_use_it():
 # Pages before entry or after leaving: a GET of them reads nothing.
 DOORS = {
     "/staff/sign-in",
-    "/staff/sign-in/{token}",
+    "/staff/enter/{token}",
     "/staff/signed-out",
     "/r/{ref}/finished",
     "/r/{ref}/not-me/done",

@@ -1,0 +1,156 @@
+"""Setting up a cycle: one form, one page to check it, one button."""
+
+import json
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.bootstrap import parts
+from chalicelib.domain.cycles import ReminderDays
+from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.times import london_day
+from chalicelib.handlers.forms import Form
+from chalicelib.handlers.routing import route
+from chalicelib.handlers.staff.frame import (
+    COORDINATOR,
+    partnership_id,
+    read_date,
+    seat,
+    sector_names,
+    whole_number,
+)
+from chalicelib.handlers.web import Request, page, redirect
+from chalicelib.services.cycles import CyclePlan, own_id, planned_cycle, set_up_cycle
+from chalicelib.services.ports import Conflict
+from chalicelib.services.progress import audience
+
+bp = Blueprint(__name__)
+
+DATES = ("opens_on", "due_on", "closes_on")
+MOST_DAYS = 90
+# Field → what is asked, in the order of the page; the sign says before (-1) or after.
+REMINDERS = {
+    "heads_up": ("Days before it opens: a mail that says it is coming", -1),
+    "not_opened": ("Days after it opens: a reminder to those who have not opened their link", 1),
+    "started": ("Days before it is due: a reminder to those who have started", -1),
+    "nearly_due": ("Working days before it is due: a reminder to everybody who has not sent it", -1),
+    "just_past": ("Days after it was due: a mail to those who have not sent it", 1),
+    "approval_1": ("Working days with the approver: a first reminder to approve", 1),
+    "approval_2": ("Working days with the approver: a second reminder to approve", 1),
+}
+Values = Mapping[str, Any]
+
+
+@route(bp, "GET", "/staff/cycles/new", COORDINATOR)
+def new(request: Request) -> Response:
+    return _form(request, {"framework": parts().frameworks()[-1], "sectors": [], **_usual_days()})
+
+
+@route(bp, "POST", "/staff/cycles/new", COORDINATOR)
+def check(request: Request) -> Response:
+    """Shows what would happen. "Change" comes here too, with what was typed."""
+    if request.form.has("_plan"):
+        return _form(request, _values_of(request.form.get("_plan")))
+    values = _typed(request.form)
+    try:
+        cycle = planned_cycle(_plan(values), partnership_id(request), own_id(partnership_id(request), ""))
+    except Invalid as invalid:
+        return _form(request, values, status=400, errors=invalid.messages())
+    return page(
+        request,
+        "pages/staff/check_cycle.html",
+        cycle=cycle,
+        audiences=audience(parts(), partnership_id(request), cycle.sectors),
+        names=sector_names(),
+        questions=parts().framework(cycle.framework),
+        reminders=[(words, values[name]) for name, (words, _) in REMINDERS.items()],
+        at_once=cycle.opens_on <= london_day(parts().now()),
+        plan=json.dumps(values),
+        nonce=parts().new_id(),
+    )
+
+
+@route(bp, "POST", "/staff/cycles/new/open", COORDINATOR)
+def open_cycle(request: Request) -> Response:
+    """Pressing twice opens one: its id was made with the page."""
+    whose = partnership_id(request)
+    cycle_id = own_id(whose, request.form.get("_cycle"))
+    plan = _plan(_values_of(request.form.get("_plan")))
+    with suppress(Conflict):  # the first press set it up
+        set_up_cycle(parts(), whose, plan, seat(request).member.id, cycle_id)
+    return redirect(f"/staff/cycles/{cycle_id}")
+
+
+def _form(request: Request, values: Values, *, status: int = 200, **more: Any) -> Response:
+    frameworks = {key: parts().framework(key) for key in parts().frameworks()}
+    return page(
+        request,
+        "pages/staff/new_cycle.html",
+        status=status,
+        values=values,
+        frameworks={key: f"{found.title}, version {found.version}" for key, found in frameworks.items()},
+        sectors=sector_names(),
+        reminders=REMINDERS,
+        **more,
+    )
+
+
+def _usual_days() -> dict[str, str]:
+    """Our own choice of days, as the form shows them."""
+    usual = ReminderDays()
+    days = {name: getattr(usual, name) for name in REMINDERS if not name.startswith("approval")}
+    days |= {"approval_1": usual.approval[0], "approval_2": usual.approval[1]}
+    return {name: str(abs(number)) for name, number in days.items()}
+
+
+def _typed(form: Form) -> dict[str, Any]:
+    names = ["name", "framework", *REMINDERS]
+    names += [f"{date}-{part}" for date in DATES for part in ("day", "month", "year")]
+    return {name: form.get(name) for name in names} | {"sectors": form.getlist("sectors")}
+
+
+def _values_of(text: str) -> dict[str, Any]:
+    """What the check page carries. Raises NotFound for anything that is not ours."""
+    try:
+        values = json.loads(text)
+    except ValueError:
+        raise NotFound from None
+    if not isinstance(values, dict):
+        raise NotFound
+    form = Form([(name, value) for name, value in values.items() if isinstance(value, str)])
+    chosen = values.get("sectors")
+    sectors = [name for name in chosen if isinstance(name, str)] if isinstance(chosen, list) else []
+    return _typed(form) | {"sectors": sectors}
+
+
+def _plan(values: Values) -> CyclePlan:
+    """Raises Invalid with everything to put right."""
+    known = sector_names()
+    days = {name: whole_number(values[name]) for name in REMINDERS}
+    problems = {name: "days_needed" for name, number in days.items() if number is None or number > MOST_DAYS}
+    if values["framework"] not in parts().frameworks():
+        problems["framework"] = "framework_needed"
+    signed = {name: (days[name] or 0) * sign for name, (_, sign) in REMINDERS.items()}
+    approval = tuple(sorted((signed.pop("approval_1"), signed.pop("approval_2"))))
+    dates = {name: read_date(values, name) for name in DATES}
+    plan = CyclePlan(
+        name=values["name"],
+        framework=values["framework"],
+        sectors=tuple(name for name in known if name in values["sectors"]),
+        reminder_days=ReminderDays(**signed, approval=approval),
+        **dates,
+    )
+    if problems:
+        raise Invalid({**_other_problems(plan), **problems}, most=MOST_DAYS)
+    return plan
+
+
+def _other_problems(plan: CyclePlan) -> Mapping[str, str]:
+    """So that one look at the page shows all there is to put right."""
+    try:
+        planned_cycle(plan, "", "")
+    except Invalid as invalid:
+        return invalid.problems
+    return {}

@@ -1,0 +1,130 @@
+"""The register, and the page to have open while on the telephone."""
+
+from typing import Any
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.bootstrap import parts
+from chalicelib.domain.cycles import CycleStatus
+from chalicelib.domain.errors import Invalid
+from chalicelib.domain.funnel import last_seen
+from chalicelib.domain.organisations import Contact, ContactState, Role
+from chalicelib.domain.returns import Part
+from chalicelib.domain.tasks import Task
+from chalicelib.domain.times import london_day
+from chalicelib.handlers.routing import route
+from chalicelib.handlers.staff.frame import ANY_STAFF, COORDINATOR, partnership_id, seat, sector_names
+from chalicelib.handlers.staff.words import (
+    CONTACT_STATES,
+    ROLES,
+    STAGES,
+    mail_name,
+    what_became,
+    when_due,
+)
+from chalicelib.handlers.web import Request, page, redirect
+from chalicelib.services.reopening import reopen
+from chalicelib.services.telephone import Round, look_up, return_of, send_new_link
+
+bp = Blueprint(__name__)
+
+DONE = {
+    "link": "A new link is on its way to the address that we have.",
+    "contact": "The contact is saved.",
+    "reopened": "The return is open again. The copy that was submitted is kept.",
+}
+
+
+@route(bp, "GET", "/staff/organisations", ANY_STAFF)
+def register(request: Request) -> Response:
+    """Found by part of a name, in any sector or one."""
+    whose, names = partnership_id(request), sector_names()
+    wanted = request.query.get("q")
+    sector = chosen if (chosen := request.query.get("sector")) in names else ""
+    members = [
+        o
+        for o in parts().organisations.members(whose)
+        if wanted.casefold() in o.name.casefold() and sector in ("", o.sector)
+    ]
+    leads: dict[str, list[Contact]] = {}
+    for contact in parts().organisations.contacts(whose):
+        if contact.role is Role.LEAD and contact.state is not ContactState.LEFT:
+            leads.setdefault(contact.organisation_id, []).append(contact)
+    return page(
+        request,
+        "pages/staff/organisations.html",
+        organisations=sorted(members, key=lambda o: o.name.casefold()),
+        leads=leads,
+        names=names,
+        q=wanted,
+        sector=sector,
+    )
+
+
+@route(bp, "GET", "/staff/organisations/{organisation}", ANY_STAFF)
+def one_organisation(request: Request, organisation: str) -> Response:
+    return show(request, organisation)
+
+
+@route(bp, "POST", "/staff/organisations/{organisation}/new-link", COORDINATOR)
+def new_link(request: Request, organisation: str) -> Response:
+    form = request.form
+    send_new_link(
+        parts(),
+        partnership_id(request),
+        organisation,
+        form.get("_ref"),
+        form.get("_person"),
+        seat(request).member.id,
+    )
+    return redirect(f"/staff/organisations/{organisation}?done=link")
+
+
+@route(bp, "POST", "/staff/organisations/{organisation}/reopen", COORDINATOR)
+def reopen_return(request: Request, organisation: str) -> Response:
+    ref, whose, reason = request.form.get("_ref"), partnership_id(request), request.form.get("reason")
+    return_of(parts(), whose, organisation, ref)
+    try:
+        reopen(parts(), whose, ref, seat(request).member.id, reason)
+    except Invalid as invalid:
+        return show(
+            request, organisation, status=400, errors=invalid.messages(), reason=reason, reopening=ref
+        )
+    return redirect(f"/staff/organisations/{organisation}?done=reopened")
+
+
+def show(request: Request, organisation: str, *, status: int = 200, **more: Any) -> Response:
+    """The telephone page."""
+    found = look_up(parts(), partnership_id(request), organisation)
+    today = london_day(parts().now())
+    return page(
+        request,
+        "pages/staff/organisation.html",
+        status=status,
+        found=found,
+        rounds=[
+            (
+                turn,
+                when_due(turn.cycle, today),
+                last_seen(turn.header),
+                [(mail_name(t), _name(turn, t), what_became(t), t.settled_at or t.due) for t in turn.mails],
+                turn.cycle.status not in (CycleStatus.PLANNED, CycleStatus.ARCHIVED),
+            )
+            for turn in found.rounds
+        ],
+        names=sector_names(),
+        roles=ROLES,
+        contact_states=CONTACT_STATES,
+        stages=STAGES,
+        done=DONE.get(request.query.get("done"), ""),
+        **more,
+    )
+
+
+def _name(turn: Round, task: Task) -> str:
+    """Whom a mail was for; people change."""
+    if "part" in task.payload:
+        person = turn.return_.person(Part(task.payload["part"]))
+    else:
+        person = turn.return_.people.get(task.payload.get("person", ""))
+    return person.name if person else "Somebody before"

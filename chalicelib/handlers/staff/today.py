@@ -1,0 +1,43 @@
+"""The first page after sign-in: what needs a person."""
+
+from chalice.app import Blueprint, Response
+
+from chalicelib.bootstrap import parts
+from chalicelib.domain.tasks import Task
+from chalicelib.domain.times import london_day
+from chalicelib.handlers.routing import route
+from chalicelib.handlers.staff.frame import ANY_STAFF, partnership_id
+from chalicelib.handlers.staff.words import STAGES, mail_name, what_became, when_due
+from chalicelib.handlers.web import Request, page, redirect
+from chalicelib.services.progress import today
+from chalicelib.services.telephone import organisation_of
+
+bp = Blueprint(__name__)
+
+
+@route(bp, "GET", "/staff", ANY_STAFF)
+def first_page(request: Request) -> Response:
+    day = london_day(parts().now())
+    found = today(parts(), partnership_id(request))
+    return page(
+        request,
+        "pages/staff/today.html",
+        today=found,
+        unsent=[(mail_name(t), _whose(t), what_became(t), t.settled_at) for t in found.unsent],
+        running=[(standing, when_due(standing.cycle, day)) for standing in found.live],
+        planned=[(cycle, when_due(cycle, day)) for cycle in found.planned],
+        stages=STAGES,
+    )
+
+
+def _whose(task: Task) -> str:
+    """The reference of the return that a mail is about, or ""."""
+    kind, _, ref = task.subject.partition("#")
+    return ref if kind == "RETURN" else ""
+
+
+@route(bp, "GET", "/staff/returns/{ref}", ANY_STAFF)
+def by_reference(request: Request, ref: str) -> Response:
+    """From a reference to its organisation."""
+    organisation = organisation_of(parts(), partnership_id(request), ref)
+    return redirect(f"/staff/organisations/{organisation}")

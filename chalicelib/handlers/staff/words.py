@@ -1,0 +1,93 @@
+"""What staff read of states and mails."""
+
+from datetime import date
+
+from chalicelib.domain.cycles import Cycle, CycleStatus
+from chalicelib.domain.funnel import Stage
+from chalicelib.domain.organisations import ContactState, Role
+from chalicelib.domain.tasks import FINISHED, Task, TaskState
+from chalicelib.domain.times import count, day_of_week
+
+STAGES = {
+    Stage.SUBMITTED: "Submitted",
+    Stage.AWAITING_APPROVAL: "Waiting for approval",
+    Stage.IN_PROGRESS: "In progress",
+    Stage.NOT_STARTED: "Not started",
+    Stage.UNREACHED: "No contact or mail comes back",
+}
+ROLES = {
+    Role.LEAD: "Safeguarding lead",
+    Role.APPROVER: "Approver",
+    Role.CHAIR: "Chair",
+    Role.IMPROVEMENT_REPRESENTATIVE: "Improvement representative",
+    Role.OTHER: "Other",
+}
+CONTACT_STATES = {
+    ContactState.OK: "In use",
+    ContactState.BOUNCED: "Mail comes back",
+    ContactState.COMPLAINED: "Marked our mail as unwanted",
+    ContactState.LEFT: "No longer written to",
+}
+_MAIL_STATES = {
+    TaskState.READY: "Waiting to be sent",
+    TaskState.CLAIMED: "Being sent",
+    TaskState.DONE: "Sent",
+    TaskState.FAILED: "Could not be sent",
+    TaskState.UNKNOWN: "Perhaps sent: we are waiting to hear",
+}
+_MAIL_NOTES = {
+    "delivered": "Delivered",
+    "complained": "Marked as unwanted",
+    "bounced": "Came back: the address does not work",
+    "address": "Came back: the address does not work",
+    "returned": "Came back: the mailbox did not take it",
+    "unsettled": "Nobody can tell whether it arrived",
+}
+CYCLE_STATES = {
+    CycleStatus.PLANNED: "Planned",
+    CycleStatus.OPENING: "Opening now",
+    CycleStatus.OPEN: "Open",
+    CycleStatus.CLOSED: "Closed",
+    CycleStatus.ARCHIVED: "Archived",
+}
+_MAILS = {
+    "heads_up": "Opens soon",
+    "invitation": "Invitation",
+    "new_link": "New link",
+    "approval": "Please approve",
+    "sent_back": "Sent back to the lead",
+    "receipt": "Receipt",
+    "sign_in": "Staff sign-in",
+    "reminder_not_opened": "Reminder: not opened",
+    "reminder_started": "Reminder: part done",
+    "reminder_nearly_due": "Reminder: nearly due",
+    "reminder_just_past": "Reminder: just past the due date",
+    "approval_reminder": "Reminder to approve",
+}
+
+
+def mail_name(task: Task) -> str:
+    """What a mail is, in a word or two."""
+    name = task.kind.removeprefix("mail.")
+    return _MAILS.get(name, name.replace("_", " ").capitalize())
+
+
+def what_became(task: Task) -> str:
+    """What happened to a mail, in a few words."""
+    if task.state is TaskState.DONE and task.note.startswith("not due"):
+        return "Not needed any more"
+    if task.state in FINISHED and task.note in _MAIL_NOTES:
+        return _MAIL_NOTES[task.note]
+    return _MAIL_STATES[task.state]
+
+
+def when_due(cycle: Cycle, today: date) -> str:
+    """Like "Due on Friday 20 March 2027: 14 days left"."""
+    if cycle.status is CycleStatus.PLANNED:
+        return f"Opens on {day_of_week(cycle.opens_on)}, due on {day_of_week(cycle.due_on)}"
+    left = (cycle.due_on - today).days
+    if left > 0:
+        return f"Due on {day_of_week(cycle.due_on)}: {count(left, 'day')} left"
+    if left == 0:
+        return "Due today"
+    return f"Was due on {day_of_week(cycle.due_on)}, {count(-left, 'day')} ago"
