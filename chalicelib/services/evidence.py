@@ -117,8 +117,11 @@ def change(parts: Parts, ref: str, token: str, evidence_id: str, *, title: str, 
         _commit(parts, parts.evidence.saved(changed), *_unless_being_read(parts, seat, item))
 
 
-def upload_form(parts: Parts, item: Evidence, *, return_to: str) -> UploadForm:
-    """Raises NotFound for what is not a file."""
+def upload_form(parts: Parts, item: Evidence, *, return_to: str = "") -> UploadForm:
+    """`return_to` is where the bucket sends a browser; without it the form is for a script.
+
+    Raises NotFound for what is not a file.
+    """
     if item.kind is not EvidenceKind.FILE:
         raise NotFound
     return parts.files.upload_form(_key(item), return_to=return_to, limit=SIZE_LIMIT)

@@ -53,7 +53,8 @@ class BucketFiles:
         )
 
     def upload_form(self, key: str, *, return_to: str, limit: int) -> UploadForm:
-        fields = {"success_action_redirect": return_to, "Content-Type": UPLOAD_TYPE}
+        after = {"success_action_redirect": return_to} if return_to else {"success_action_status": "204"}
+        fields = {**after, "Content-Type": UPLOAD_TYPE}
         conditions = [{name: value} for name, value in fields.items()]
         form = self._client.generate_presigned_post(
             self._bucket,
@@ -96,13 +97,19 @@ def _version(version_id: str) -> dict[str, str]:
 
 
 def _name_of(header: str) -> str:
-    """A file's name from metadata, where anything but ASCII comes back as "=?UTF-8?B?…?="."""
+    """A file's name from metadata, where anything but ASCII comes back as "=?UTF-8?B?…?=" from S3, and
+    from others as UTF-8 that was read as Latin-1.
+    """
     if header == NAME_OF_FILE:
         return ""
     try:
-        return str(make_header(decode_header(header)))
+        return str(make_header(decode_header(header))) if header.isascii() else _as_utf_8(header)
     except (HeaderParseError, LookupError, UnicodeError, ValueError):
         return header
+
+
+def _as_utf_8(text: str) -> str:
+    return text.encode("latin-1").decode()
 
 
 def _plain_name(name: str) -> str:

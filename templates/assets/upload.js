@@ -1,4 +1,5 @@
-// Uploads with progress. Without this script the form goes to the bucket by itself, which sends the browser on.
+// Uploads with progress. Without this script the form goes to the bucket by itself, which sends the browser
+// on; a script may not follow that, so it has fields of its own, to which the bucket only answers.
 const form = document.querySelector("form[data-upload]");
 const field = form.querySelector("input[type=file]");
 const button = form.querySelector("button");
@@ -33,24 +34,23 @@ function tell(loaded, total) {
   if (words.textContent !== said) words.textContent = said;
 }
 
-function send() {
+function send(file) {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(JSON.parse(form.dataset.fields))) data.append(name, value);
+  data.append("file", file);
   const request = new XMLHttpRequest();
-  let sent = false;
   request.upload.addEventListener("progress", (event) => tell(event.loaded, event.total));
-  request.upload.addEventListener("load", () => { sent = true; });
   request.addEventListener("loadend", () => {
     if (request.status >= 400) {
       refuse("The selected file could not be uploaded. Refresh this page, then try again");
-    } else if (sent) {
-      // The bucket answers with a redirect to our next page, which a script may not read: that page looks
-      // for itself whether the file is there.
-      location.assign(form.dataset.next);
-    } else {
+    } else if (request.status === 0 && !navigator.onLine) {
       refuse("The selected file could not be uploaded. Check your connection, then try again");
+    } else {
+      location.assign(form.dataset.next); // that page looks for itself whether the file is there
     }
   });
   request.open("POST", form.action);
-  request.send(new FormData(form));
+  request.send(data);
 }
 
 form.noValidate = true;
@@ -63,5 +63,5 @@ form.addEventListener("submit", (event) => {
   button.disabled = true;
   progress.hidden = false;
   words.textContent = "Uploading";
-  send();
+  send(file);
 });

@@ -174,13 +174,20 @@ def emulator_files(emulator_bucket):
     return BucketFiles(*emulator_bucket)
 
 
+def test_a_script_gets_an_answer_that_it_may_read(emulator_files, key):
+    form = emulator_files.upload_form(key, return_to="", limit=LIMIT)
+    status, _, body = posted(form, b"%PDF-1.7", "our policy.pdf")
+    assert (status, body) == (204, b"")
+    assert emulator_files.head(key).size == 8
+
+
 def test_a_posted_file_leads_back_to_us_and_brings_its_name(emulator_files, key):
     form = emulator_files.upload_form(key, return_to=BACK, limit=LIMIT)
-    status, headers, _ = posted(form, b"%PDF-1.7", "our policy.pdf")
+    status, headers, _ = posted(form, b"%PDF-1.7", "ein polisi ŵ.pdf")
     assert status == 303
     assert headers["Location"].startswith(BACK + "&")
     found = emulator_files.head(key)
-    assert (found.size, found.name, found.content_type) == (8, "our policy.pdf", "application/octet-stream")
+    assert (found.size, found.name, found.content_type) == (8, "ein polisi ŵ.pdf", "application/octet-stream")
     assert found.version_id
 
 

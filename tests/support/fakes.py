@@ -60,7 +60,7 @@ class MemoryFiles:
         return StoredFile(len(content), content_type, version, scan, name)
 
     def upload_form(self, key: str, *, return_to: str, limit: int) -> UploadForm:
-        fields = {"key": key, "success_action_redirect": return_to, "limit": str(limit)}
+        fields = {"key": key, "success_action_redirect": return_to or "none", "limit": str(limit)}
         return UploadForm("https://bucket.example.org/", fields)
 
     def download_url(self, key: str, file_name: str, content_type: str, version_id: str = "") -> str:

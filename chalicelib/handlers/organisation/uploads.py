@@ -126,6 +126,7 @@ def _upload_page(request: Request, ref: str, id: str, refused: Refused | None = 
         item=item,
         criterion=criterion,
         form=form,
+        script_fields=dict(evidence.upload_form(parts(), item).fields),
         next_path=next_path,
         endings=ENDINGS,
         limit=SIZE_LIMIT,
