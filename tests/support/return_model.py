@@ -89,6 +89,7 @@ class Step:
     do: Callable[[Any], Any]
     late: tuple[str, ...] = ()
     unless_seen: tuple[str, ...] = ()
+    read: Callable[[Model], None] = lambda model: None  # what its page was made from
 
 
 def save_step(criterion: str, said: Said, version: int, do: Callable[[Any], Any]) -> Step:
@@ -110,12 +111,17 @@ def save_step(criterion: str, said: Said, version: int, do: Callable[[Any], Any]
         model.seq += 1
         model.started()
 
-    return Step(f"save {criterion}", check, apply, do, unless_seen=("NotFound",))
+    return Step(f"save {criterion}", check, apply, do, late=("Outdated",), unless_seen=("NotFound",))
 
 
 def plan_step(
     plan_id: str, criteria: tuple[str, ...], what: str, version: int, do: Callable[[Any], Any]
 ) -> Step:
+    kept: list[tuple[str, ...]] = [()]
+
+    def read(model: Model) -> None:
+        kept[0] = model.kept(plan_id)
+
     def check(model: Model) -> str:
         if model.frozen:
             return model.frozen
@@ -124,13 +130,14 @@ def plan_step(
         stored = model.plans.get(plan_id)
         if stored is None:
             return "" if version == 0 else "Outdated"
-        same = model.same_plan(plan_id, criteria + model.kept(plan_id), what)
+        same = model.same_plan(plan_id, criteria + kept[0], what)
         return "" if same or stored[2] == version else "Outdated"
 
     def apply(model: Model) -> None:
         if plan_id in model.plans and model.plans[plan_id][2] != version:
             return  # the same again
-        model.plans[plan_id] = (criteria + model.kept(plan_id), what, version + 1)
+        model.plans[plan_id] = (criteria + kept[0], what, version + 1)
         model.seq += 1
 
-    return Step(f"save plan {plan_id}", check, apply, do, unless_seen=("NotFound",))
+    name = f"save plan {plan_id}"
+    return Step(name, check, apply, do, late=("Outdated",), unless_seen=("NotFound",), read=read)

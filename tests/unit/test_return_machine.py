@@ -26,12 +26,15 @@ from tests.support.tables import Crash, TroubledTable
 
 PLAN_IDS = ("aAAA-AA2", "aAAA-AA3", "bBBB-BB2")
 ADDRESSES = ("head@school.example.org", "chair@school.example.org")
-RIVALS = ("same", "other", "elsewhere", "profile", "plan", "send", "back", "name", "approve", "reopen")
-
 texts = st.sampled_from(["", "Yes", "We do", "Ydym, bob tro", "نعم", "🙂 two\nlines"]) | st.text(max_size=8)
-troubles = st.sampled_from(
-    [*["none"] * 8, "busy", "crash before", "crash after", *(f"rival {name}" for name in RIVALS)]
-)
+
+
+def trouble(*rivals: str) -> st.SearchStrategy[str]:
+    """What gets in the way of a step's first write; "none" as often as everything else together."""
+    met = ["busy", "crash before", "crash after", *(f"rival {name}" for name in rivals)]
+    return st.booleans().flatmap(lambda calm: st.just("none") if calm else st.sampled_from(met))
+
+
 T = TypeVar("T")
 criteria_ = st.sampled_from(CRITERIA)
 plan_ids = st.sampled_from(PLAN_IDS)
@@ -78,6 +81,7 @@ class ReturnMachine(RuleBasedStateMachine):
 
     def take(self, step: Step, trouble: str = "none", same: Step | None = None) -> str:
         """What came of it: "" when it was done, or else the name of the refusal."""
+        step.read(self.model)
         expected, before = step.check(self.model), self.meta()
         came = self.arm(trouble, step, same)
         happened = self.outcome(step, self.plain if trouble == "none" else self.parts)
@@ -105,7 +109,8 @@ class ReturnMachine(RuleBasedStateMachine):
 
         def rival() -> None:
             came.append("rival")
-            self.take(self.rival(trouble.removeprefix("rival "), step, same))
+            for each in self.rival(trouble.removeprefix("rival "), step, same):
+                self.take(each)
 
         def fail(error: type[BaseException]) -> None:
             came.append(trouble)
@@ -127,7 +132,7 @@ class ReturnMachine(RuleBasedStateMachine):
             return type(error).__name__
         return ""
 
-    def rival(self, name: str, step: Step, same: Step | None) -> Step:
+    def rival(self, name: str, step: Step, same: Step | None) -> list[Step]:
         """What somebody else does between the reading and the writing of a step."""
         self.rivals += 1
         text = f"A rival's text {self.rivals}"
@@ -136,19 +141,33 @@ class ReturnMachine(RuleBasedStateMachine):
         other = self.steps.saving(about, Said(PRESENT, text), self.model.answer(about)[1])
         buys = "no" if self.model.profile.get("buys") == "yes" else "yes"
         newest = self.approvers[-1:]
+        another = self.steps.saving(elsewhere, Said(PRESENT, text), self.model.answer(elsewhere)[1])
+        back, send = self.steps.taking_back(), self.steps.sending()
         steps = {
-            "same": same or other,
-            "other": other,
-            "elsewhere": self.steps.saving(elsewhere, Said(PRESENT, text), self.model.answer(elsewhere)[1]),
-            "profile": self.steps.profiling(buys),
-            "plan": self.steps.planning(PLAN_IDS[0], (CORE,), text, self.plan_version(PLAN_IDS[0])),
-            "send": self.steps.sending(),
-            "back": self.steps.taking_back(),
-            "name": self.steps.naming(ADDRESSES[self.rivals % 2]),
-            "approve": self.steps.approving(*newest[0], self.model.seq) if newest else other,
-            "reopen": self.steps.reopening(),
+            "same": [same or other],
+            "other": [other],
+            "elsewhere": [another],
+            "profile": [self.steps.profiling(buys)],
+            "plan": [self.steps.planning(PLAN_IDS[0], (CORE,), text, self.plan_version(PLAN_IDS[0]))],
+            "finish": [*self.missing(), send],
+            "back": [back],
+            "send again": [back, another, send],  # what the approver read is not what waits for them now
+            "name": [self.steps.naming(ADDRESSES[self.rivals % 2])],
+            "approve": [self.steps.approving(*newest[0], self.model.seq)] if newest else [],
+            "reopen": [self.steps.reopening()],
         }
         return steps[name]
+
+    def missing(self) -> list[Step]:
+        """All that stands between this return and its approver."""
+        if self.model.frozen:
+            return []
+        steps = [] if self.model.profile else [self.steps.profiling("yes")]
+        for criterion in self.model.visible:
+            said, version = self.model.answer(criterion)
+            if said.rating not in (PRESENT, NOT_APPLICABLE):
+                steps.append(self.steps.saving(criterion, Said(PRESENT, said.narrative or "Done"), version))
+        return steps if self.model.approver else [*steps, self.steps.naming(ADDRESSES[0])]
 
     # What people do.
 
@@ -165,10 +184,16 @@ class ReturnMachine(RuleBasedStateMachine):
         rating=st.sampled_from(["", ABSENT, PRESENT]),
         narrative=texts,
         which=pick,
-        trouble=troubles,
+        whole=st.booleans(),
+        trouble=trouble("same", "other", "elsewhere", "profile", "finish"),
     )
-    def save(self, criterion: str, rating: str, narrative: str, which: int, trouble: str) -> None:
+    def save(
+        self, criterion: str, rating: str, narrative: str, which: int, trouble: str, whole: bool
+    ) -> None:
         """From any page that was ever opened; the newest is the likeliest."""
+        for step in self.missing() if whole else []:
+            self.take(step)
+            self.pages[criterion] = [*self.pages[criterion], self.model.answer(criterion)[1]]
         version = self.page(self.pages[criterion], which)
         said = Said(rating, narrative)
         same = self.steps.saving(criterion, said, self.model.answer(criterion)[1])
@@ -180,15 +205,20 @@ class ReturnMachine(RuleBasedStateMachine):
             self.take(step)  # the same form again, as a double click sends it
             assert self.meta()["seq"] == seq, "the second click wrote something"
 
-    @rule(criterion=criteria_, which=pick, trouble=troubles)
+    @rule(criterion=criteria_, which=pick, trouble=trouble("elsewhere", "profile", "finish"))
     def does_not_apply(self, criterion: str, which: int, trouble: str) -> None:
         narrative = self.model.answer(criterion)[0].narrative  # its page does not show the text, and keeps it
         said = Said(NOT_APPLICABLE, narrative, "We have none")
         step = self.steps.saving(criterion, said, self.page(self.pages[criterion], which))
-        # A rival's text on this criterion is tried by `save`; here the kept narrative is the rival's own.
-        self.take(step, trouble if trouble not in ("rival same", "rival other") else "none")
+        self.take(step, trouble)
 
-    @rule(plan_id=plan_ids, criteria=st.sets(criteria_, min_size=1), which=pick, trouble=troubles, n=pick)
+    @rule(
+        plan_id=plan_ids,
+        criteria=st.sets(criteria_, min_size=1),
+        which=pick,
+        trouble=trouble("elsewhere", "profile", "plan", "finish"),
+        n=pick,
+    )
     def plan(self, plan_id: str, criteria: set[str], which: int, trouble: str, n: int) -> None:
         version = self.page(self.plan_pages[plan_id], which)
         if version == 0 and len(self.plan_pages[plan_id]) > 1 and plan_id not in self.model.plans:
@@ -196,23 +226,27 @@ class ReturnMachine(RuleBasedStateMachine):
         self.take(self.steps.planning(plan_id, tuple(sorted(criteria)), f"What {n}", version), trouble)
         self.plan_pages[plan_id] = [*self.plan_pages[plan_id], self.plan_version(plan_id)]
 
-    @rule(plan_id=plan_ids, criterion=criteria_, trouble=troubles)
+    @rule(plan_id=plan_ids, criterion=criteria_, trouble=trouble("profile", "plan", "finish"))
     def use(self, plan_id: str, criterion: str, trouble: str) -> None:
         self.take(self.steps.using(plan_id, criterion), trouble)
 
-    @rule(plan_id=plan_ids, trouble=troubles, which=pick)
+    @rule(plan_id=plan_ids, trouble=trouble("plan", "finish"), which=pick)
     def drop(self, plan_id: str, trouble: str, which: int) -> None:
         self.take(self.steps.dropping(plan_id, self.page(self.plan_pages[plan_id], which)), trouble)
 
-    @rule(buys=st.sampled_from(["yes", "no"]), trouble=troubles)
+    @rule(buys=st.sampled_from(["yes", "no"]), trouble=trouble("other", "profile", "finish"))
     def say_about_us(self, buys: str, trouble: str) -> None:
         self.take(self.steps.profiling(buys), trouble)
 
-    @rule(number=st.sampled_from([1, 2, 3]), done=st.booleans(), trouble=troubles)
+    @rule(
+        number=st.sampled_from([1, 2, 3]),
+        done=st.booleans(),
+        trouble=trouble("elsewhere", "profile", "finish"),
+    )
     def mark(self, number: int, done: bool, trouble: str) -> None:
         self.take(self.steps.marking(number, done), trouble)
 
-    @rule(address=st.sampled_from(ADDRESSES), trouble=troubles)
+    @rule(address=st.sampled_from(ADDRESSES), trouble=trouble("name", "other", "finish"))
     def name(self, address: str, trouble: str) -> None:
         self.take(self.steps.naming(address), trouble)
 
@@ -227,32 +261,32 @@ class ReturnMachine(RuleBasedStateMachine):
     def approver_reads(self) -> None:
         self.read_seqs.append(self.meta()["seq"])
 
-    @precondition(lambda self: not self.model.frozen)
-    @rule(trouble=troubles)
-    def finish(self, trouble: str) -> None:
-        """The quick way to a whole return: what is missing is put in, then it is sent."""
-        if not self.model.profile:
-            self.take(self.steps.profiling("yes"))
-        for criterion in self.model.visible:
-            said, version = self.model.answer(criterion)
-            if said.rating not in (PRESENT, NOT_APPLICABLE):
-                self.take(self.steps.saving(criterion, Said(PRESENT, said.narrative or "Done"), version))
-        if self.model.approver is None:
-            self.take(self.steps.naming(ADDRESSES[0]))
+    @precondition(lambda self: self.model.status != "submitted")
+    @rule(
+        trouble=trouble("other", "profile", "finish"),
+        then=trouble("send again", "back", "approve"),
+        goes_on=st.booleans(),
+    )
+    def go_all_the_way(self, trouble: str, then: str, goes_on: bool) -> None:
+        """The quick way to where it matters: what is missing is put in, it is sent, read and approved."""
+        for step in self.missing():
+            self.take(step)
         self.take(self.steps.sending(), trouble)
         self.approver_enters()
         self.approver_reads()
+        if goes_on and self.approvers:
+            self.agree(0, 0, then)
 
-    @rule(trouble=troubles)
+    @rule(trouble=trouble("other", "profile", "finish"))
     def send(self, trouble: str) -> None:
         self.take(self.steps.sending(), trouble)
 
-    @rule(trouble=troubles)
+    @rule(trouble=trouble("back", "send again", "approve"))
     def withdraw(self, trouble: str) -> None:
         self.take(self.steps.taking_back(), trouble)
 
     @precondition(lambda self: self.approvers)
-    @rule(who=pick, which=pick, trouble=troubles)
+    @rule(who=pick, which=pick, trouble=trouble("send again", "back", "approve"))
     def agree(self, who: int, which: int, trouble: str) -> None:
         naming, session = self.page(self.approvers, who)
         step = self.steps.approving(naming, session, self.page(self.read_seqs, which))
@@ -261,13 +295,13 @@ class ReturnMachine(RuleBasedStateMachine):
             self.check_copy()
 
     @precondition(lambda self: self.approvers)
-    @rule(who=pick, leaves=st.booleans(), trouble=troubles)
+    @rule(who=pick, leaves=st.booleans(), trouble=trouble("send again", "back", "approve"))
     def disagree(self, who: int, leaves: bool, trouble: str) -> None:
         naming, session = self.page(self.approvers, who)
         self.take(self.steps.disagreeing(naming, session, leaves), trouble)
 
     @precondition(lambda self: self.model.submissions)
-    @rule(trouble=troubles)
+    @rule(trouble=trouble("reopen"))
     def staff_reopen(self, trouble: str) -> None:
         self.take(self.steps.reopening(), trouble)
 
