@@ -10,11 +10,14 @@ from chalicelib.domain.trail import Event
 
 
 class MailFate(StrEnum):
-    """`returned` is a mail that did not arrive this time (a full mailbox); `bounced` says that none will."""
+    """The further down, the more it says. `returned` is a mail that did not arrive this time (a full mailbox),
+    or was answered by a machine (away until Monday): less than its delivery says. `bounced` says that no
+    mail will arrive.
+    """
 
     SENT = "sent"
-    DELIVERED = "delivered"
     RETURNED = "returned"
+    DELIVERED = "delivered"
     BOUNCED = "bounced"
     COMPLAINED = "complained"
 
@@ -30,7 +33,7 @@ class MailEvent:
     message_id: str = ""
 
 
-# Notes of a task: the further down, the more it says. Nothing takes back what was said further down.
+# Of the notes that events leave on tasks. Nothing takes back what says more.
 _WEIGHT: Mapping[str, int] = {fate.value: weight for weight, fate in enumerate(MailFate, start=1)}
 
 
