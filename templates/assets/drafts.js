@@ -37,7 +37,7 @@ function offer(field, key, text) {
     field.focus();
   };
   const putBack = () => {
-    field.value = field.value.trim() ? `${field.value}\n\n${text}` : text;
+    field.value = text.includes(field.value.trim()) ? text : `${field.value}\n\n${text}`;
     done();
     field.dispatchEvent(new Event("input"));
     field.dispatchEvent(new Event("keyup"));

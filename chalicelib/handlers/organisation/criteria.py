@@ -7,6 +7,7 @@ from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, Outdated
+from chalicelib.domain.evidence import EvidenceState
 from chalicelib.domain.framework import Criterion
 from chalicelib.domain.progress import standard_progress
 from chalicelib.domain.returns import NARRATIVE_LIMIT, Answer
@@ -122,7 +123,7 @@ def _page(
         "saved_by": name_of(seat.return_, answer.saved_by),
         "planned": any(criterion_id in criteria for criteria in seat.return_.plans.values()),
         "next_page": next_page(seat, found),
-        "evidence": around.evidence,
+        "evidence": [e for e in around.evidence if e.state is EvidenceState.READY],
         "values": values,
         "version": answer.version,
         "limit": NARRATIVE_LIMIT,
