@@ -1,0 +1,128 @@
+"""Every staff route, tried by everybody who must not use it. A new route cannot be forgotten here: the routes
+are those of the application itself.
+"""
+
+import copy
+
+import pytest
+
+from app import app
+from chalicelib.domain.organisations import StaffRole
+from chalicelib.handlers import cookies
+from chalicelib.handlers.routing import declared_guards
+from chalicelib.services.sample_drawing import keep_sample
+from tests.support import builders
+from tests.support.staffing import ref_of, signed_in, stored_cycle
+
+DOORS = {"GET /staff/sign-in", "POST /staff/sign-in", "GET /staff/enter/{token}", "POST /staff/enter/{token}"}
+GUARDS = {
+    route: guard
+    for route, guard in declared_guards(app).items()
+    if route.partition(" ")[2].startswith("/staff") and route not in DOORS
+}
+OURS = ("Organisation 1", "Contact 1", "contact1@example.org", "01632 960101")
+FIELDS = {
+    "_ref": ref_of(6),
+    "_person": "c006l",
+    "reason": "They asked for it",
+    "size": "2",
+    "name": "Somebody Else",
+    "email": "else@example.org",
+    "role": "lead",
+    "state": "ok",
+}
+
+
+@pytest.fixture
+def values(parts):
+    """A partnership with something behind every route; path variable → what stands there."""
+    made = stored_cycle(parts, 12)
+    parts.files.put("imports/saltmarsh/import1.csv", b"name,sector\nSome School,school\n", "text/csv")
+    parts.files.put("reports/cycle2027/figures.json", b"{}", "application/json")
+    sample = keep_sample(parts, made, size=1, seed="7", actor="s-coordinator")
+    return {
+        "cycle": made.id,
+        "organisation": "org001",
+        "contact": "c001l",
+        "import_id": "import1",
+        "sample": sample,
+        "ref": ref_of(1),
+    }
+
+
+def path_of(route, values):
+    file = "sample.csv" if "/sample/" in route else "figures.json"
+    return route.partition(" ")[2].format(**values, file=file)
+
+
+def ask(browser, route, values, fields=None):
+    method, path = route.split(" ")[0], path_of(route, values)
+    return browser.get(path) if method == "GET" else browser.post(path, fields or {})
+
+
+def with_token(browser, page):
+    return {**FIELDS, "form_token": page.fields("/staff/sign-out")["form_token"]}
+
+
+@pytest.mark.parametrize("route", GUARDS)
+def test_without_signing_in(parts, browser, values, route):
+    before = copy.deepcopy(parts.table.items)
+    page = ask(browser, route, values, FIELDS)
+    assert page.status == 401
+    assert parts.table.items == before
+
+
+@pytest.mark.parametrize("role", list(StaffRole))
+@pytest.mark.parametrize("route", GUARDS)
+def test_with_each_role(parts, browser, values, route, role):
+    """Those whom the guard names come in; the others change nothing, whatever they send."""
+    signed_in(parts, browser, role)
+    fields = with_token(browser, browser.get("/staff"))
+    before = copy.deepcopy(parts.table.items)
+    page = ask(browser, route, values, fields)
+    if role in GUARDS[route].roles:
+        assert page.status in (200, 303, 400, 404)
+    else:
+        assert page.status == 403
+        assert parts.table.items == before
+
+
+def test_reviewers_and_scrutineers_only_ever_read():
+    for route, guard in GUARDS.items():
+        if route.startswith("POST ") and route != "POST /staff/sign-out":
+            assert guard.roles == {StaffRole.COORDINATOR}, route
+
+
+@pytest.mark.parametrize("route", GUARDS)
+def test_from_another_partnership(parts, browser, values, route):
+    """The coordinator of another partnership meets nothing of ours, and changes nothing of ours."""
+    signed_in(parts, browser, partnership_id="elsewhere")
+    fields = with_token(browser, browser.get("/staff"))
+    before = ours(parts)
+    page = ask(browser, route, values, fields)
+    if "{" in route:
+        assert page.status == 404, route
+    for words in OURS:
+        assert words not in page.body.replace(fields["name"], ""), words
+    assert ours(parts) == before
+
+
+def test_a_coordinator_finds_something_behind_every_route(parts, browser, values):
+    """Or the wall above would prove nothing."""
+    signed_in(parts, browser)
+    for route in GUARDS:
+        if route.startswith("GET "):
+            assert ask(browser, route, values).status in (200, 303), route
+
+
+def test_a_returns_cookie_is_no_staff_cookie(parts, browser, values):
+    made = builders.return_(90, people={builders.LEAD.id: builders.LEAD})
+    parts.commit(parts.returns.created(made, total=40))
+    browser.cookies[cookies.STAFF] = builders.session(parts, made)
+    assert browser.get("/staff").status == 401
+
+
+def ours(parts):
+    """Every stored item but those that name the other partnership."""
+    everything = parts.table.items.items()
+    return {key: copy.deepcopy(item) for key, item in everything if "elsewhere" not in repr(item)}
