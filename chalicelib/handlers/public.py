@@ -74,12 +74,15 @@ def send_new_link(request: Request) -> Response:
 
 @route(bp, "GET", "/verify", PUBLIC)
 def verify(request: Request) -> Response:
-    """Whether a reference in a mail is one of ours."""
+    """Whether a reference in a mail is one of ours, and whether a copy is what was submitted."""
     reference, asked = request.query.get("reference"), request.query.has("reference")
+    code = request.query.get("code")
     return page(
         request,
         "pages/public/verify.html",
         reference=reference,
+        code=code,
+        is_copy=bool(code) and way_back.recognise_copy(parts(), reference, code),
         partnership=way_back.recognise(parts(), reference) if reference else None,
         errors={"reference": WORDS["reference_needed"]} if asked and not reference else None,
         address=public_url(request),

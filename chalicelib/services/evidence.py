@@ -236,10 +236,9 @@ def download(parts: Parts, item: Evidence) -> str:
     if file is None:
         raise NotFound
     if parts.malware_scan:
-        stored = parts.files.head(file.key, file.version_id)
-        scan = stored.scan if stored else ""
-        if scan != CLEAN:
-            raise Refused("file_unsafe" if scan == UNSAFE else "file_being_checked")
+        verdict = parts.files.verdict(file.key, file.version_id)
+        if verdict != CLEAN:
+            raise Refused("file_unsafe" if verdict == UNSAFE else "file_being_checked")
     extension = file.name.rpartition(".")[2]
     return parts.files.download_url(
         file.key, f"{item.title}.{extension}", file.content_type, version_id=file.version_id

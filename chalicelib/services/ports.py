@@ -187,6 +187,10 @@ class Credentials(Protocol):
 
     def issued(self, credential: Credential) -> Writes: ...
 
+    def unrevoked(self, credential: Credential) -> Writes:
+        """Changes nothing; refuses (kind "CRED") when it was revoked since it was read."""
+        ...
+
     def used(self, credential: Credential, now: datetime) -> Writes:
         """Refuses (kind "CRED") when it was used or revoked before."""
         ...
@@ -227,7 +231,6 @@ class StoredFile:
     size: int
     content_type: str
     version_id: str
-    scan: str
     name: str = ""
 
 
@@ -246,7 +249,11 @@ class Files(Protocol):
 
     def get(self, key: str, version_id: str = "") -> bytes: ...
 
-    def head(self, key: str, version_id: str = "") -> StoredFile | None: ...
+    def head(self, key: str) -> StoredFile | None: ...
+
+    def verdict(self, key: str, version_id: str) -> str:
+        """What the malware scan says of a version, in GuardDuty's words; "" until it has one."""
+        ...
 
     def upload_form(self, key: str, *, return_to: str, limit: int) -> UploadForm:
         """With `return_to` the bucket sends the browser on; without, it only answers, as scripts need it."""

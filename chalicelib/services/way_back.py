@@ -8,6 +8,8 @@ from chalicelib.domain.organisations import Partnership, looks_like_an_address, 
 from chalicelib.services.links import ask_for_new_link
 from chalicelib.services.ports import Parts
 
+CODE_LENGTH = 8  # characters of a hash: enough that nobody finds one by trying
+
 
 def send_in_place_of(parts: Parts, old_token: str) -> None:
     """Mails a new link to the person whom an old one was made for, whatever became of it since."""
@@ -35,6 +37,13 @@ def recognise(parts: Parts, reference: str) -> Partnership | None:
     """The partnership that a reference of ours belongs to; None when it is not ours."""
     return_ = parts.returns.get(as_reference(reference))
     return parts.organisations.partnership(return_.audience.partnership_id) if return_ else None
+
+
+def recognise_copy(parts: Parts, reference: str, code: str) -> bool:
+    """Whether a submitted copy with this reference has a hash that begins with this code, of 8 or more."""
+    code = code.strip().lower()
+    whole = parts.returns.whole(as_reference(reference)) if len(code) >= CODE_LENGTH else None
+    return any(submission.sha256.startswith(code) for submission in (whole.submissions if whole else ()))
 
 
 def as_reference(typed: str) -> str:

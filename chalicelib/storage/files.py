@@ -37,9 +37,9 @@ class BucketFiles:
         content: bytes = found["Body"].read()
         return content
 
-    def head(self, key: str, version_id: str = "") -> StoredFile | None:
+    def head(self, key: str) -> StoredFile | None:
         try:
-            found = self._client.head_object(Bucket=self._bucket, Key=key, **_version(version_id))
+            found = self._client.head_object(Bucket=self._bucket, Key=key)
         except ClientError as error:
             if error.response["ResponseMetadata"]["HTTPStatusCode"] == 404:
                 return None
@@ -48,9 +48,12 @@ class BucketFiles:
             size=found["ContentLength"],
             content_type=found["ContentType"],
             version_id=found.get("VersionId", ""),
-            scan=self._scan(key, version_id),
             name=_name_of(found.get("Metadata", {}).get("name", "")),
         )
+
+    def verdict(self, key: str, version_id: str) -> str:
+        found = self._client.get_object_tagging(Bucket=self._bucket, Key=key, **_version(version_id))
+        return next((tag["Value"] for tag in found["TagSet"] if tag["Key"] == SCAN_TAG), "")
 
     def upload_form(self, key: str, *, return_to: str, limit: int) -> UploadForm:
         after = {"success_action_redirect": return_to} if return_to else {"success_action_status": "204"}
@@ -85,11 +88,6 @@ class BucketFiles:
 
     def delete(self, key: str) -> None:
         self._client.delete_object(Bucket=self._bucket, Key=key)
-
-    def _scan(self, key: str, version_id: str) -> str:
-        found = self._client.get_object_tagging(Bucket=self._bucket, Key=key, **_version(version_id))
-        tags = found["TagSet"]
-        return next((tag["Value"] for tag in tags if tag["Key"] == SCAN_TAG), "")
 
 
 def _version(version_id: str) -> dict[str, str]:

@@ -52,12 +52,14 @@ class MemoryFiles:
     def get(self, key: str, version_id: str = "") -> bytes:
         return self.objects[key][0]
 
-    def head(self, key: str, version_id: str = "") -> StoredFile | None:
+    def head(self, key: str) -> StoredFile | None:
         if key not in self.objects:
             return None
         content, content_type = self.objects[key]
-        version, scan, name = f"v{self.written[key]}", self.scans.get(key, ""), self.names.get(key, "")
-        return StoredFile(len(content), content_type, version, scan, name)
+        return StoredFile(len(content), content_type, f"v{self.written[key]}", self.names.get(key, ""))
+
+    def verdict(self, key: str, version_id: str) -> str:
+        return self.scans.get(key, "")
 
     def upload_form(self, key: str, *, return_to: str, limit: int) -> UploadForm:
         fields = {"key": key, "success_action_redirect": return_to or "none", "limit": str(limit)}
