@@ -1,7 +1,7 @@
 """Links and the sessions they open. A GET never gets here with anything but a look."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.domain.credentials import (
     SESSION_LASTS,
@@ -17,6 +17,8 @@ from chalicelib.domain.returns import Person, Return, ReturnStatus
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.domain.trail import Event
 from chalicelib.services.ports import Conflict, Parts, Writes
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +81,15 @@ def enter(parts: Parts, token: str) -> tuple[str, str]:
         what="session.opened",
         details={"link": link.token_hash[:12]},
     )
-    parts.commit(
-        parts.credentials.issued(session), parts.trail.recorded(event), _opened(parts, start.return_, now)
-    )
+    try:
+        parts.commit(
+            parts.credentials.unrevoked(link),
+            parts.credentials.issued(session),
+            parts.trail.recorded(event),
+            _opened(parts, start.return_, now),
+        )
+    except Conflict as conflict:  # nobody slips in while their link is being ended
+        raise LinkRefused("revoked", link.subject) from conflict
     return start.return_.ref, session_token
 
 
@@ -107,10 +115,14 @@ def ask_for_new_link(parts: Parts, ref: str, person_id: str) -> None:
     if return_ is None or person_id not in return_.people:
         return
     now = parts.now()
+    partnership_id, subject = return_.audience.partnership_id, return_subject(ref)
+    before = parts.tasks.get(partnership_id, subject, _new_link(person_id, now - HOUR))
+    if before is not None and before.due > now - HOUR:
+        return
     task = Task(
-        partnership_id=return_.audience.partnership_id,
-        subject=return_subject(ref),
-        intent=f"mail#new_link#{person_id}#{now:%Y-%m-%dT%H}",
+        partnership_id=partnership_id,
+        subject=subject,
+        intent=_new_link(person_id, now),
         kind="mail.new_link",
         payload={"ref": ref, "person": person_id},
         due=now,
@@ -120,6 +132,10 @@ def ask_for_new_link(parts: Parts, ref: str, person_id: str) -> None:
     except Conflict:
         return
     parts.poke(Queue.WORK)
+
+
+def _new_link(person_id: str, at: datetime) -> str:
+    return f"mail#new_link#{person_id}#{at:%Y-%m-%dT%H}"
 
 
 def _follow(parts: Parts, token: str) -> tuple[Credential, Start]:

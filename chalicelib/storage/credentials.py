@@ -5,7 +5,18 @@ from datetime import datetime
 from chalicelib.domain.credentials import Credential
 from chalicelib.storage import keys
 from chalicelib.storage.codec import SCHEMA, decode, encode
-from chalicelib.storage.table import ABSENT, PRESENT, AllOf, Condition, Missing, Put, Table, Update, Write
+from chalicelib.storage.table import (
+    ABSENT,
+    PRESENT,
+    AllOf,
+    Check,
+    Condition,
+    Missing,
+    Put,
+    Table,
+    Update,
+    Write,
+)
 
 
 class CredentialStore:
@@ -30,6 +41,10 @@ class CredentialStore:
             Put(encode(credential, keys.credential(credential.token_hash)), ABSENT),
             Put({"pk": listing.pk, "sk": listing.sk, **facts}),
         ]
+
+    def unrevoked(self, credential: Credential) -> list[Write]:
+        live = AllOf((PRESENT, Missing("revoked_at")))
+        return [Check(keys.credential(credential.token_hash), live)]
 
     def used(self, credential: Credential, now: datetime) -> list[Write]:
         unspent = AllOf((PRESENT, Missing("used_at"), Missing("revoked_at")))

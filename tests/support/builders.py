@@ -116,7 +116,7 @@ def stored_return(parts: FakeParts, number: int = 1, **changes: Any) -> Return:
     made = return_(number, **changes)
     parts.commit(parts.organisations.partnership_saved(partnership()), parts.cycles.saved(cycle()))
     parts.commit(parts.organisations.organisation_saved("saltmarsh", organisation(number, made.sector)))
-    parts.commit(parts.returns.created(made, total=len(asked(framework(), made))))
+    parts.commit(parts.returns.created(made, total=len(asked(parts.framework(made.framework), made))))
     return made
 
 
