@@ -30,7 +30,7 @@ def link(parts: SmallParts, ref: str, person: str = LEAD.id) -> str:
     return token
 
 
-def refusal(parts: Parts, token: str) -> str:
+def refusal(parts: SmallParts, token: str) -> str:
     with pytest.raises(LinkRefused) as refused:
         look(parts, token)
     with pytest.raises(LinkRefused):
