@@ -140,7 +140,9 @@ class _Organisation:
         criteria = asked(framework, _stored(self._parts, self._ref))
         count = round(len(criteria) * share_answered(self._stage)) - (self._stage is Stage.NEARLY)
         for criterion in criteria[:count]:
-            self._parts.moment += timedelta(minutes=self._chance.randrange(3, 200))
+            self._parts.moment = _in_working_hours(
+                self._parts.moment + timedelta(minutes=self._chance.randrange(3, 120))
+            )
             self._parts.moment = min(self._parts.moment, self._parts.started - timedelta(hours=30))
             self._come_back()
             self._answer(criterion)
@@ -180,7 +182,8 @@ class _Organisation:
         levels = framework.scale.levels
         order = level(self._chance, return_.sector, criterion.standard, len(levels))
         chosen = next(one for one in levels if one.order == order)
-        narrative = self._chance.choice(texts.NARRATIVES[criterion.standard])
+        said = texts.NARRATIVES[criterion.standard] if chosen.meets_standard else texts.NOT_YET
+        narrative = self._chance.choice(said)
         saved = save_answer(
             self._parts,
             self._ref,
@@ -215,12 +218,12 @@ class _Organisation:
         )
 
     def _ask_for_approval(self) -> None:
-        self._parts.moment += timedelta(minutes=40)
+        self._parts.moment = _in_working_hours(self._parts.moment + timedelta(minutes=40))
         self._come_back()
         send_for_approval(self._parts, self._ref, self._token)
         if self._stage is Stage.WAITING:
             return
-        self._parts.moment += timedelta(hours=3 + self._number % 20)
+        self._parts.moment = _in_working_hours(self._parts.moment + timedelta(hours=3 + self._number % 20))
         token = _open(self._parts, self._ref, Part.APPROVER)
         return_ = _stored(self._parts, self._ref)
         approver = return_.person(Part.APPROVER)
@@ -252,6 +255,15 @@ def _stored(parts: Wiring, ref: str) -> Return:
 def _working_hours(moment: datetime, number: int) -> datetime:
     day = moment.astimezone(LONDON).date()
     return datetime.combine(day, time(9 + number % 7, number * 7 % 60), LONDON).astimezone(UTC)
+
+
+def _in_working_hours(moment: datetime) -> datetime:
+    """The same moment from eight to six; otherwise half past nine on the next day."""
+    local = moment.astimezone(LONDON)
+    if 8 <= local.hour < 18:
+        return moment
+    day = local.date() + timedelta(days=local.hour >= 18)
+    return datetime.combine(day, time(9, 30), LONDON).astimezone(UTC)
 
 
 def _bounce(parts: Rehearsal, return_: Return) -> None:

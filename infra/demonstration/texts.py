@@ -85,6 +85,17 @@ NARRATIVES: dict[int, tuple[str, ...]] = {
     ),
 }
 
+# What people write where they are not there yet, whatever the standard.
+NOT_YET: tuple[str, ...] = (
+    "We have this on paper but have not checked that people use it. The action plan says who will.",
+    "Some teams do this well and others have not started. The notes of our January meeting list them.",
+    "It depends on one person, who is away a good deal. We have not agreed who stands in.",
+    "It was last looked at before our move. We know that the numbers on the poster are out of date.",
+    "We asked six people and two could not say what to do.",
+    "Not yet. We knew that this was missing and have put it into the plan.",
+    "We do it, but nothing is written down, so a new person could not find out how.",
+)
+
 # Standard → actions for what is not there yet.
 ACTIONS: dict[int, tuple[str, ...]] = {
     1: (

@@ -1,0 +1,57 @@
+"""The demonstration plays through the real services, so it must come out as a real cycle would."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.returns import ReturnStatus
+from chalicelib.services.repairing import repair_cycle
+from chalicelib.settings import Settings
+from infra.demonstration.rehearsal import CYCLE_ID, Rehearsal, rehearse
+from tests.support.fakes import MONDAY, MemoryFiles
+
+
+class Staged(Rehearsal):
+    """A rehearsal whose bucket is in memory too."""
+
+    files = MemoryFiles()  # type: ignore[assignment]  # keeps the same Protocol
+
+
+@pytest.fixture(scope="module")
+def played() -> Staged:
+    parts = Staged(Settings(public_url="https://audit.example.org/api"), MONDAY)
+    rehearse(parts)
+    return parts
+
+
+def test_sixty_organisations_in_six_sectors_are_in_every_state(played: Staged) -> None:
+    headers = list(played.returns.headers(CYCLE_ID))
+
+    assert len(headers) == 60
+    assert len({h.sector for h in headers}) == 6
+    assert {h.status for h in headers} == set(ReturnStatus)
+    assert {h.mail_state for h in headers} >= {"", "bounced"}
+
+
+def test_enough_is_submitted_for_a_report_by_sector(played: Staged) -> None:
+    submitted = Counter(
+        h.sector for h in played.returns.headers(CYCLE_ID) if h.status is ReturnStatus.SUBMITTED
+    )
+
+    assert sum(count >= 10 for count in submitted.values()) >= 3
+
+
+def test_its_headers_equal_its_returns(played: Staged) -> None:
+    assert list(repair_cycle(played, CYCLE_ID, fix=False)) == []
+
+
+def test_nothing_happens_after_now_or_at_night(played: Staged) -> None:
+    sent = [h.submitted_at for h in played.returns.headers(CYCLE_ID) if h.submitted_at]
+
+    assert max(sent) < MONDAY - timedelta(hours=1)
+    assert all(8 <= moment.hour < 19 for moment in sent)
+
+
+def test_every_address_is_an_example(played: Staged) -> None:
+    assert all(c.email.endswith(".example.org") for c in played.organisations.contacts("saltmarsh"))
