@@ -55,8 +55,8 @@ class TroubledTable(WrappedTable):
 
     def __init__(self, inner: MemoryTable | None = None) -> None:
         super().__init__(inner)
-        self.before: Callable[[], None] | None = None
-        self.after: Callable[[], None] | None = None
+        self.before: Callable[[], object] | None = None
+        self.after: Callable[[], object] | None = None
         self.crash_at: int | None = None
 
     def calm(self) -> None:
