@@ -25,7 +25,8 @@ def snapshot(
 ) -> dict[str, Any]:
     """Plain JSON of everything that a return says. Without `approval` it is a draft."""
     by_criterion = {answer.criterion: answer for answer in answers}
-    used = {evidence_id for answer in answers for evidence_id in answer.evidence}
+    shown = {criterion.id for criterion in asked(framework, return_)}
+    used = {e for answer in answers if answer.criterion in shown for e in answer.evidence}
     return {
         "schema": SCHEMA,
         "reference": return_.ref,

@@ -107,7 +107,7 @@ def public_url(request: Request) -> str:
 def content_security_policy(upload_to: str = "") -> str:
     """Nothing but our own assets and forms; no inline script or style at all."""
     assets = " ".join(filter(None, ["'self'", _origin(settings().asset_base)]))
-    bucket = " ".join(filter(None, ["'self'", _origin(upload_to)]))
+    bucket = " ".join(filter(None, ["'self'", upload_to]))  # path and all: the host may serve other buckets
     return (
         f"default-src 'none'; script-src {assets}; style-src {assets}; img-src {assets}; font-src {assets}; "
         f"connect-src {bucket}; form-action {bucket}; frame-ancestors 'none'; base-uri 'none'; "

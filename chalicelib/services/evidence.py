@@ -12,7 +12,7 @@ from chalicelib.domain import objects
 from chalicelib.domain.errors import Busy, NotFound, Refused
 from chalicelib.domain.evidence import Evidence, EvidenceFile, EvidenceKind, EvidenceState, refuse_words
 from chalicelib.domain.file_checks import SIZE_LIMIT, SIZE_WORDS, CheckedFile, check_file, clean_name
-from chalicelib.domain.returns import EDITABLE, Part, ReturnStatus, refuse_unless_editable
+from chalicelib.domain.returns import EDITABLE, Part, ReturnStatus, asked, refuse_unless_editable
 from chalicelib.services.desk import Seat, only, sit_down
 from chalicelib.services.ports import Conflict, Parts, StoredFile, UploadForm, Writes
 
@@ -188,13 +188,14 @@ def attach(parts: Parts, ref: str, token: str, evidence_id: str, criterion: str)
 
 
 def use_in(parts: Parts, ref: str, token: str, evidence_id: str, criteria: Iterable[str]) -> None:
-    """Uses an item for exactly these of the criteria that are asked."""
+    """Uses an item for exactly these of the criteria that are asked; others keep what they have."""
     seat = only(Part.LEAD, sit_down(parts, ref, token))
     item = one(parts, seat, evidence_id)
     if item.state is not EvidenceState.READY:
         raise NotFound
     wanted = {seat.criterion(criterion).id for criterion in criteria}
-    now = set(uses(parts, seat).get(item.id, ()))
+    shown = {criterion.id for criterion in asked(seat.framework, seat.return_)}
+    now = shown & set(uses(parts, seat).get(item.id, ()))
     refuse_unless_editable(seat.return_)
     if wanted != now:
         _commit(

@@ -149,6 +149,14 @@ def test_one_item_serves_several_answers(parts, lead, made):
     assert stored(parts, made).seq == seq  # nothing differed
 
 
+def test_a_question_that_is_not_asked_at_present_keeps_its_evidence(parts, lead, made):
+    found = place(parts, made, criterion=CRITERION)
+    parts.commit(parts.returns.evidence_used(made.ref, "S99-99", add=found.id))
+    lead.submit(lead.get(f"/r/{made.ref}/evidence/{found.id}/use"), criteria="S01-02")
+    assert used(parts, made) == set()
+    assert used(parts, made, "S99-99") == {found.id}
+
+
 def test_what_is_there_already_is_used_with_one_press(parts, lead, made):
     found = place(parts, made)
     page = lead.get(f"/r/{made.ref}/evidence/add", **{"for": CRITERION})

@@ -273,7 +273,7 @@ def test_an_unexpected_error_is_logged_without_what_it_quotes(browser, raised, c
 
 def test_only_the_page_that_uploads_may_post_to_the_bucket(browser, raised):
     policy = browser.get("/upload").headers["Content-Security-Policy"]
-    assert "form-action 'self' https://bucket.example.org;" in policy
+    assert "form-action 'self' https://bucket.example.org/evidence;" in policy
     raised.append(NotFound())
     assert "form-action 'self';" in browser.get("/open").headers["Content-Security-Policy"]
 
