@@ -24,8 +24,8 @@ def signed_in(
 ) -> str:
     """Puts a member of a partnership's staff into this browser: the session's token."""
     member = builders.staff(role, partnership_id=partnership_id)
-    token = f"staff-{role}-{partnership_id}"
     now = parts.now()
+    token = f"staff-{role}-{partnership_id}-{now:%Y%m%d}"
     session = Credential(
         token_hash=hash_of(token),
         kind=CredentialKind.STAFF_SESSION,
