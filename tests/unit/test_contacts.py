@@ -1,5 +1,7 @@
 """A contact is put right, and whoever leads the return follows."""
 
+from dataclasses import replace
+
 import pytest
 
 from chalicelib.domain.credentials import hash_of, refuse_unless_live
@@ -60,8 +62,6 @@ def contacts(parts):
 
 
 def bounce(parts):
-    from dataclasses import replace
-
     contact = replace(contacts(parts)["contact1@example.org"], state=ContactState.BOUNCED)
     parts.commit(
         parts.organisations.contact_saved(SALTMARSH, contact),
