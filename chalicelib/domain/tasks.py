@@ -65,6 +65,11 @@ class Task:
         return self.kind.startswith("mail.")
 
     @property
+    def wakes_at(self) -> datetime:
+        """When somebody should look at it: when it is due, or when its worker has not come back."""
+        return self.lease_until or self.due
+
+    @property
     def tag(self) -> str:
         """The task's key in the letters, digits, "-" and "_" that a mail's tag may hold."""
         key = "\n".join((self.partnership_id, self.subject, self.intent))
@@ -86,7 +91,7 @@ def taken_up(task: Task, now: datetime) -> Task | None:
 
     Mail that was interrupted between claim and settling may have been sent: it waits for delivery events.
     """
-    if task.state in FINISHED or task.due > now:
+    if task.state in FINISHED or task.wakes_at > now:
         return None
     if task.state is TaskState.CLAIMED:
         task = replace(task, failures=task.failures + 1)
@@ -98,9 +103,7 @@ def taken_up(task: Task, now: datetime) -> Task | None:
         return _given_up(task, now, "unsettled")
     if task.failures >= MOST_FAILURES:
         return _given_up(task, now, "interrupted")
-    return replace(
-        task, state=TaskState.CLAIMED, attempts=task.attempts + 1, lease_until=now + LEASE, due=now + LEASE
-    )
+    return replace(task, state=TaskState.CLAIMED, attempts=task.attempts + 1, lease_until=now + LEASE)
 
 
 def _given_up(task: Task, now: datetime, note: str) -> Task:

@@ -128,7 +128,7 @@ def _refused(parts: Parts, task: Task, reason: str) -> TaskState | None:
 
 def _put_off(parts: Parts, task: Task, reason: str) -> TaskState | None:
     """Out of the way of other work, without an attempt; an interrupted one is left to a run that sends."""
-    if task.state is TaskState.CLAIMED or task.due > parts.now():
+    if task.state is TaskState.CLAIMED or task.wakes_at > parts.now():
         return None
     later = replace(task, due=parts.now() + WAITS[reason], note=reason)
     return task.state if _move(parts, task, later) else None

@@ -48,6 +48,7 @@ class TaskStore:
 def _item(task: Task) -> Item:
     item = encode(task, keys.task(task.partnership_id, task.subject, task.intent))
     item["was_due"], item["was_queue"] = item["due"], item["queue"]
+    item["due"] = task.wakes_at.isoformat()
     if task.state in FINISHED:
         del item["due"]  # leaves the sparse index
     if task.state is TaskState.FAILED and task.is_mail and task.settled_at:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -20,7 +21,7 @@ from tests.support.html import NOT_FOR_ORGANISATIONS, elements, parse
 LINK = "https://audit.example.org/api/i/" + "t0ken-" * 7
 DUE, CLOSES = date(2027, 3, 19), date(2027, 4, 2)
 LEFT = {"minutes": 42, "next_standard": "Safer recruitment", "due_on": DUE}
-FACTS = {
+FACTS: dict[str, dict[str, Any]] = {
     "heads_up": {"minutes": 118, "opens_on": date(2027, 1, 12), "due_on": DUE},
     "invitation": {"minutes": 118, "due_on": DUE},
     "reminder_not_opened": {"minutes": 118, "due_on": DUE},

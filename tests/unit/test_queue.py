@@ -67,7 +67,7 @@ def test_done_leaves_a_note_and_what_belongs_to_it(parts):
     assert (done.done, done.failed, done.left) == (1, 0, 0)
     after = stored(parts, "job.thing")
     assert (after.state, after.note, after.attempts, after.failures) == (TaskState.DONE, "sent", 1, 0)
-    assert after.settled_at == parts.now()
+    assert after.settled_at == after.due == parts.now()
     assert parts.trail.of(SUBJECT) == [event]
     assert parts.tasks.due(Queue.WORK, parts.now() + timedelta(days=400), 10) == []
 
