@@ -105,7 +105,7 @@ def planned_cycle(plan: CyclePlan, partnership_id: str, cycle_id: str) -> Cycle:
 
 def _wrong_dates(plan: CyclePlan) -> dict[str, str]:
     dates = ("opens_on", "due_on", "closes_on")
-    problems = {name: "date_not_real" for name in dates if getattr(plan, name) is None}
+    problems = {name: f"{name}_not_real" for name in dates if getattr(plan, name) is None}
     if plan.opens_on and plan.due_on and plan.due_on <= plan.opens_on:
         problems["due_on"] = "due_after_opening"
     if plan.due_on and plan.closes_on and plan.closes_on < plan.due_on:

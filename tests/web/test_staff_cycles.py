@@ -144,9 +144,9 @@ def test_everything_to_put_right_is_told_at_once(browser, cycle):
     assert page.errors == [
         "Enter a name",
         "Select at least one sector",
-        "Enter a real date, like 27 3 2027",
-        "Enter a real date, like 27 3 2027",
-        "Enter a real date, like 27 3 2027",
+        "Enter a real date for the opening, like 12 1 2027",
+        "Enter a real date to have it in by, like 19 3 2027",
+        "Enter a real date for the closing, like 2 4 2027",
         "Enter a number of days from 0 to 90",
     ]
     assert page.fields("/staff/cycles/new")["started"] == "soon"
