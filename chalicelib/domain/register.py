@@ -1,19 +1,21 @@
 """What importing a file would do to a partnership's register: worked out whole before anything is written."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from chalicelib.domain.organisations import Contact, Organisation, Role, same_address
+from chalicelib.domain.organisations import Contact, ContactState, Organisation, Role, same_address
 from chalicelib.domain.register_file import Problem, Row, problems_of, sector_of
 
-# Which organisation, of any partnership, an identifier belongs to: (scheme, value) → id, or None.
-Owner = Callable[[str, str], str | None]
+# Which organisation, of any partnership, an identifier belongs to: (scheme, value) → id.
+Owners = Mapping[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
-    """`left_alone` counts organisations of the register that the file does not change."""
+    """`left_alone` counts organisations of the register that the file does not change; `without_contact`
+    are those of the whole register that would have no lead whom mail reaches.
+    """
 
     added: tuple[Organisation, ...]
     changed: tuple[tuple[Organisation, Organisation], ...]
@@ -39,13 +41,14 @@ def plan_import(
     contacts: Iterable[Contact],
     *,
     sectors: Mapping[str, str],
-    owner: Owner,
+    owners: Owners,
     import_id: str,
 ) -> ImportPlan:
     """Compares a file with the register. The same import always gives new organisations the same ids,
     so that an import that was interrupted and goes on makes none twice.
     """
-    register = _Register(organisations, owner)
+    register = _Register(organisations, owners)
+    known = {contact.id: contact for contact in contacts}
     problems = [problem for row in rows for problem in problems_of(row, sectors)]
     wrong = {problem.line for problem in problems}
     planned: dict[str, tuple[Row, Organisation]] = {}
@@ -53,10 +56,14 @@ def plan_import(
     for row in rows:
         if row.line in wrong:
             continue
-        organisation = _organisation(row, sector_of(row, sectors) or "", register, import_id)
+        try:
+            organisation = _organisation(row, sector_of(row, sectors) or "", register, import_id)
+        except _Unclear as unclear:
+            problems.append(Problem(row.line, unclear.why))
+            continue
         problems += _clash(row, organisation, planned)
         planned.setdefault(organisation.id, (row, organisation))
-        contact = _contact(row, organisation.id)
+        contact = _contact(row, organisation.id, known)
         if contact is not None:
             problems += _contact_clash(row, contact, people)
             people.setdefault(contact.id, (row, contact))
@@ -64,32 +71,47 @@ def plan_import(
         register,
         [organisation for _, organisation in planned.values()],
         [contact for _, contact in people.values()],
-        list(contacts),
+        known,
         problems,
     )
+
+
+class _Unclear(Exception):
+    """Which organisation a row means; `why` is for whoever keeps the spreadsheet."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class _Register:
     """The partnership's organisations, found by identifier or else by name and sector."""
 
-    def __init__(self, organisations: Iterable[Organisation], owner: Owner) -> None:
+    def __init__(self, organisations: Iterable[Organisation], owners: Owners) -> None:
         self.by_id = {o.id: o for o in organisations}
-        self._owner = owner
         self._by_name = {(_plain(o.name), o.sector): o.id for o in self.by_id.values()}
-        self._by_identifier = {
-            (scheme, value): o.id for o in self.by_id.values() for scheme, value in o.identifiers.items()
-        }
+        ours = {pair: o.id for o in self.by_id.values() for pair in o.identifiers.items()}
+        self._owners = {**owners, **ours}
 
     def find(self, row: Row, sector: str, import_id: str) -> str:
-        for scheme, value in row.identifiers.items():
-            found = self._by_identifier.get((scheme, value)) or self._owner(scheme, value)
-            if found:
-                return found
+        """Raises _Unclear rather than guess: a wrong guess would put two organisations into one."""
+        found = {self._owners[pair] for pair in row.identifiers.items() if pair in self._owners}
+        if len(found) > 1:
+            raise _Unclear("Its identifiers belong to two different organisations")
+        found_id = found.pop() if found else self._named(row, sector, import_id)
+        self._owners |= dict.fromkeys(row.identifiers.items(), found_id)
+        return found_id
+
+    def _named(self, row: Row, sector: str, import_id: str) -> str:
         name = (_plain(row["name"]), sector)
-        if name not in self._by_name:
-            self._by_name[name] = _made_id(import_id, *name)
-        found_id = self._by_name[name]
-        self._by_identifier |= dict.fromkeys(row.identifiers.items(), found_id)
+        found_id = self._by_name.setdefault(name, _made_id(import_id, *name))
+        known = self.by_id[found_id].identifiers if found_id in self.by_id else {}
+        for scheme, value in row.identifiers.items():
+            if known.get(scheme, value) != value:
+                raise _Unclear(
+                    f"The register has an organisation of this name with {scheme} {known[scheme]}. "
+                    "If this is another one, add its town to its name"
+                )
         return found_id
 
 
@@ -112,23 +134,34 @@ def _clash(
     if organisation.id not in planned:
         return []
     earlier_row, earlier = planned[organisation.id]
-    if (_plain(earlier.name), earlier.sector) == (_plain(organisation.name), organisation.sector):
-        if organisation.identifiers.items() <= earlier.identifiers.items():
-            return []
-        return [Problem(row.line, f"Its identifiers differ from those on line {earlier_row.line}")]
-    return [Problem(row.line, f"It has the identifier of “{earlier.name}” on line {earlier_row.line}")]
+    if (_plain(earlier.name), earlier.sector) != (_plain(organisation.name), organisation.sector):
+        return [Problem(row.line, f"It has the identifier of “{earlier.name}” on line {earlier_row.line}")]
+    differing = [
+        what
+        for what, differs in (
+            ("identifiers differ", not organisation.identifiers.items() <= earlier.identifiers.items()),
+            ("size differs", row["size"] not in ("", earlier.size)),
+            ("parent differs", row["parent"] not in ("", earlier.parent)),
+        )
+        if differs
+    ]
+    return [Problem(row.line, f"Its {what} from line {earlier_row.line}") for what in differing]
 
 
-def _contact(row: Row, organisation_id: str) -> Contact | None:
+def _contact(row: Row, organisation_id: str, known: Mapping[str, Contact]) -> Contact | None:
+    """What the file leaves out stays as it was: a file without telephone numbers removes none."""
     if not row["contact_email"]:
         return None
+    wanted = contact_id(organisation_id, row["contact_email"])
+    before = known.get(wanted)
     return Contact(
-        id=contact_id(organisation_id, row["contact_email"]),
+        id=wanted,
         organisation_id=organisation_id,
         name=row["contact_name"],
         email=row["contact_email"],
-        role=Role((row["contact_role"] or Role.LEAD).lower()),
-        phone=row["contact_phone"],
+        role=Role((row["contact_role"] or (before.role if before else Role.LEAD)).lower()),
+        state=before.state if before else ContactState.OK,
+        phone=row["contact_phone"] or (before.phone if before else ""),
     )
 
 
@@ -147,14 +180,14 @@ def _compared(
     register: _Register,
     organisations: Sequence[Organisation],
     people: Sequence[Contact],
-    contacts: Sequence[Contact],
+    known: Mapping[str, Contact],
     problems: Sequence[Problem],
 ) -> ImportPlan:
-    known = {c.id: c for c in contacts}
     changed = [(register.by_id[o.id], o) for o in organisations if o.id in register.by_id]
     changed = [(before, after) for before, after in changed if before != after]
-    people = [replace(c, state=known[c.id].state) if c.id in known else c for c in people]
-    reached = {c.organisation_id for c in (*contacts, *people) if c.role is Role.LEAD}
+    afterwards = {**known, **{c.id: c for c in people}}.values()
+    leads = [c for c in afterwards if c.role is Role.LEAD and c.state is ContactState.OK]
+    reached = {c.organisation_id for c in leads}
     every = {**register.by_id, **{o.id: o for o in organisations}}
     return ImportPlan(
         added=tuple(o for o in organisations if o.id not in register.by_id),

@@ -5,8 +5,10 @@ An organisation with several contacts has several rows. Every problem is found b
 
 import csv
 import io
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.organisations import Role, looks_like_an_address
@@ -30,10 +32,11 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the file, cells trimmed. `line` is as a text editor counts it."""
+    """One row of the file, cells trimmed. `line` is where it starts, as a text editor counts."""
 
     line: int
     cells: Mapping[str, str] = field(hash=False)
+    without_heading: bool = False  # something stands in a column that has none
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -84,17 +87,15 @@ def template() -> str:
 
 def read_file(content: bytes) -> list[Row]:
     """The rows of a file. Raises FileRefused."""
-    reader = csv.DictReader(io.StringIO(_text(content)), strict=True)
+    reader = csv.reader(io.StringIO(_text(content), newline=""), strict=True)
     try:
-        columns = [_column(name) for name in reader.fieldnames or []]
+        columns = [_column(name) for name in next(reader, [])]
         _refuse_columns(columns)
-        reader.fieldnames = columns
-        rows = [_row(reader.line_num, cells) for cells in reader]
+        rows = list(_rows(reader, columns))
     except csv.Error as error:
         raise FileRefused(
             f"Line {reader.line_num} is not well-formed CSV: check its quotation marks"
         ) from error
-    rows = [row for row in rows if any(row.cells.values())]
     if not rows:
         raise FileRefused("The file has no rows below its headings")
     if len(rows) > ROW_LIMIT:
@@ -102,6 +103,19 @@ def read_file(content: bytes) -> list[Row]:
             f"The file has {len(rows):,} rows; split it so that none has more than {ROW_LIMIT:,}"
         )
     return rows
+
+
+def _rows(reader: Any, columns: list[str]) -> Iterator[Row]:
+    """Those that say anything, each with the line it starts on: a quoted cell may go on over several."""
+    line = reader.line_num + 1
+    for values in reader:
+        cells = [" ".join(value.split()) for value in values]  # one line each: they go into mails
+        if any(cells):
+            headed = [*columns, *[""] * (len(cells) - len(columns))]
+            named = list(zip(headed, cells, strict=False))
+            without = any(value for column, value in named if not column)
+            yield Row(line, {column: value for column, value in named if column}, without)
+        line = reader.line_num + 1
 
 
 def _text(content: bytes) -> str:
@@ -126,18 +140,11 @@ def _column(name: str | None) -> str:
 
 def _refuse_columns(columns: list[str]) -> None:
     missing = [name for name in REQUIRED if name not in columns]
-    unknown = [name for name in columns if name not in COLUMNS]
-    twice = sorted({name for name in columns if columns.count(name) > 1})
+    unknown = [name for name in columns if name and name not in COLUMNS]
+    twice = sorted({name for name in columns if name and columns.count(name) > 1})
     for names, what in ((missing, "is missing"), (unknown, "is not one of ours"), (twice, "is there twice")):
         if names:
             raise FileRefused(f"The column “{names[0]}” {what}. The columns are: {', '.join(COLUMNS)}")
-
-
-def _row(line: int, cells: Mapping[str | None, str | list[str] | None]) -> Row:
-    kept = {name: value.strip() for name, value in cells.items() if name and isinstance(value, str)}
-    if None in cells:
-        kept[""] = "too many"
-    return Row(line, kept)
 
 
 def problems_of(row: Row, sectors: Mapping[str, str]) -> list[Problem]:
@@ -146,12 +153,14 @@ def problems_of(row: Row, sectors: Mapping[str, str]) -> list[Problem]:
 
 
 def _shape(row: Row) -> list[str]:
-    found = ["It has more cells than there are headings"] if row[""] else []
+    found = ["It has a cell in a column without a heading"] if row.without_heading else []
     for column, value in row.cells.items():
         if len(value) > CELL_LIMIT:
             found.append(f"“{column}” is longer than {CELL_LIMIT} characters")
         if value.startswith(FORMULA_STARTS) and not _phone(column, value):
             found.append(f"“{column}” starts with {value[0]}, which a spreadsheet would run as a formula")
+        if any(unicodedata.category(c) == "Cc" for c in value):
+            found.append(f"“{column}” has a character in it that cannot be printed")
     return found
 
 
@@ -159,7 +168,8 @@ def _content(row: Row, sectors: Mapping[str, str]) -> list[str]:
     found = [] if row["name"] else ["The name is missing"]
     if sector_of(row, sectors) is None:
         known = ", ".join(sectors)
-        found.append(f"“{row['sector']}” is not a sector. The sectors are: {known}")
+        wrong = f"“{row['sector']}” is not a sector" if row["sector"] else "The sector is missing"
+        found.append(f"{wrong}. The sectors are: {known}")
     if row["contact_email"] and not looks_like_an_address(row["contact_email"]):
         found.append(f"“{row['contact_email']}” is not an email address")
     if row["contact_email"] and not row["contact_name"]:

@@ -40,12 +40,14 @@ def dry_run(parts: Parts, partnership_id: str, import_id: str) -> ImportPlan:
 
 def plan_for(parts: Parts, partnership_id: str, content: bytes, import_id: str) -> ImportPlan:
     """What this content would do. Raises FileRefused."""
+    rows = read_file(content)
+    identifiers = {pair for row in rows for pair in row.identifiers.items()}
     return plan_import(
-        read_file(content),
+        rows,
         parts.organisations.members(partnership_id),
         parts.organisations.contacts(partnership_id),
         sectors={sector.id: sector.name for sector in sectors(parts)},
-        owner=parts.organisations.owner_of,
+        owners=parts.organisations.owners_of(identifiers),
         import_id=import_id,
     )
 
@@ -81,8 +83,10 @@ def run_import(parts: Parts, task: Task) -> None:
 
 def carry_out(parts: Parts, partnership_id: str, plan: ImportPlan, actor: str) -> None:
     """Writes everything that a plan without problems says."""
-    for organisation in (*plan.added, *(after for _, after in plan.changed)):
+    for organisation in plan.added:
         parts.commit(parts.organisations.organisation_saved(partnership_id, organisation))
+    for before, after in plan.changed:
+        parts.commit(parts.organisations.organisation_saved(partnership_id, after, before))
     for contact in (*plan.contacts_added, *(after for _, after in plan.contacts_changed)):
         parts.commit(parts.organisations.contact_saved(partnership_id, contact))
     counts = {

@@ -4,7 +4,7 @@ Stores hand out writes (opaque here) and `commit` carries them out in one transa
 can say in one place everything that happens together: the answer, the header, the mail it causes.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -145,8 +145,8 @@ class Organisations(Protocol):
 
     def staff(self, partnership_id: str) -> Iterator[StaffMember]: ...
 
-    def owner_of(self, scheme: str, value: str) -> str | None:
-        """The id of the organisation that an identifier belongs to, in any partnership."""
+    def owners_of(self, identifiers: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+        """(scheme, value) → the id of the organisation that it belongs to, in any partnership."""
         ...
 
     def staff_member(self, partnership_id: str, staff_id: str) -> StaffMember | None: ...
@@ -155,8 +155,13 @@ class Organisations(Protocol):
 
     def partnership_saved(self, partnership: Partnership) -> Writes: ...
 
-    def organisation_saved(self, partnership_id: str, organisation: Organisation) -> Writes:
-        """Refuses (kind "IDENT") when an identifier belongs to another organisation."""
+    def organisation_saved(
+        self, partnership_id: str, organisation: Organisation, before: Organisation | None = None
+    ) -> Writes:
+        """Refuses (kind "IDENT") when an identifier belongs to another organisation.
+
+        The identifiers that only `before` has are free again.
+        """
         ...
 
     def contact_saved(self, partnership_id: str, contact: Contact) -> Writes: ...

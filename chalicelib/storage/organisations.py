@@ -5,12 +5,12 @@ query shows a coordinator everything.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember, same_address
 from chalicelib.storage import keys
 from chalicelib.storage.codec import SCHEMA, decode, encode
-from chalicelib.storage.table import ABSENT, AnyOf, Equals, Key, Put, Table, Write
+from chalicelib.storage.table import ABSENT, AnyOf, Delete, Equals, Key, Put, Table, Write
 
 
 class OrganisationStore:
@@ -45,9 +45,10 @@ class OrganisationStore:
         for item in self._table.query(keys.partnership(partnership_id).pk, "STAFF#"):
             yield decode(StaffMember, item)
 
-    def owner_of(self, scheme: str, value: str) -> str | None:
-        item = self._table.get(keys.identifier(scheme, value))
-        return item["organisation_id"] if item else None
+    def owners_of(self, identifiers: Collection[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        pairs = {keys.identifier(scheme, value): (scheme, value) for scheme, value in identifiers}
+        found = self._table.batch_get(list(pairs)) if pairs else {}
+        return {pairs[key]: item["organisation_id"] for key, item in found.items()}
 
     def staff_member(self, partnership_id: str, staff_id: str) -> StaffMember | None:
         item = self._table.get(keys.staff(partnership_id, staff_id))
@@ -67,11 +68,15 @@ class OrganisationStore:
             Put({"pk": listed.pk, "sk": listed.sk, **facts}),
         ]
 
-    def organisation_saved(self, partnership_id: str, organisation: Organisation) -> list[Write]:
+    def organisation_saved(
+        self, partnership_id: str, organisation: Organisation, before: Organisation | None = None
+    ) -> list[Write]:
         # What another partnership knows of a shared organisation is its own: only our listing changes there.
         listing = Put(encode(organisation, keys.member(partnership_id, organisation.id)))
         itself = Put(encode(organisation, keys.organisation(organisation.id)))
-        return [itself, listing, *(_claim(s, v, organisation) for s, v in organisation.identifiers.items())]
+        claims = [_claim(scheme, value, organisation) for scheme, value in organisation.identifiers.items()]
+        gone = before.identifiers.items() - organisation.identifiers.items() if before else set()
+        return [itself, listing, *claims, *(_freed(s, v, organisation) for s, v in sorted(gone))]
 
     def contact_saved(self, partnership_id: str, contact: Contact) -> list[Write]:
         return [Put(encode(contact, keys.contact(partnership_id, contact.organisation_id, contact.id)))]
@@ -90,6 +95,11 @@ def _claim(scheme: str, value: str, organisation: Organisation) -> Put:
     key: Key = keys.identifier(scheme, value)
     item = {"pk": key.pk, "sk": key.sk, "schema": SCHEMA, "organisation_id": organisation.id}
     return Put(item, AnyOf((ABSENT, Equals("organisation_id", organisation.id))))
+
+
+def _freed(scheme: str, value: str, organisation: Organisation) -> Delete:
+    ours = AnyOf((ABSENT, Equals("organisation_id", organisation.id)))
+    return Delete(keys.identifier(scheme, value), ours)
 
 
 def _hash(email: str) -> str:

@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from chalicelib.domain.framework import Framework
 from chalicelib.domain.tasks import Queue
@@ -126,6 +126,12 @@ class FakeParts:
         self.compose: Any = PlainComposer()
         self.renderer = FakeRenderer()
         self.pokes: list[Queue] = []
+
+    def beside(self, table: Table) -> Self:
+        """Another process on the same data: `table` is the one that ours wraps, or wraps ours."""
+        other = type(self)(table, self.clock)
+        other.files, other._numbers = self.files, self._numbers
+        return other
 
     def commit(self, *writes: Writes) -> None:
         commit(self.table, writes)

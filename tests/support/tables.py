@@ -50,7 +50,7 @@ class WrappedTable:
 
 class TroubledTable(WrappedTable):
     """`before` and `after` are called, once each, around the next write; `crash_at` ends the process
-    instead of the write of that number (0 is the next one).
+    at the write of that number (0 is the next one): before it is done, or with `crash_after` when it is.
     """
 
     def __init__(self, inner: MemoryTable | None = None) -> None:
@@ -58,6 +58,7 @@ class TroubledTable(WrappedTable):
         self.before: Callable[[], object] | None = None
         self.after: Callable[[], object] | None = None
         self.crash_at: int | None = None
+        self.crash_after = False
 
     def calm(self) -> None:
         """No trouble any more."""
@@ -66,6 +67,8 @@ class TroubledTable(WrappedTable):
     def writing(self, verb: str, write: Callable[[], None]) -> None:
         if self.crash_at is not None:
             if self.crash_at == 0:
+                if self.crash_after:
+                    write()
                 raise Crash
             self.crash_at -= 1
         before, self.before = self.before, None

@@ -47,9 +47,8 @@ class ReturnMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.table = TroubledTable()
-        self.parts, self.plain = SmallParts(self.table), SmallParts(self.table.inner)
-        for shared in ("_numbers", "clock", "files"):
-            setattr(self.plain, shared, getattr(self.parts, shared))
+        self.parts = SmallParts(self.table)
+        self.plain = self.parts.beside(self.table.inner)
         self.model = Model()
         self.pages = {criterion: [0] for criterion in CRITERIA}
         self.plan_pages: dict[str, list[int]] = {plan_id: [0] for plan_id in PLAN_IDS}

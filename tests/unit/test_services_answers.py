@@ -77,7 +77,7 @@ def test_whoever_saves_second_is_shown_the_other_text_and_neither_is_lost(desk: 
 def test_a_save_that_loses_between_reading_and_writing_is_shown_the_other_text() -> None:
     table = TroubledTable()
     desk = Desk(SmallParts(table))
-    rival = SmallParts(table.inner)
+    rival = desk.parts.beside(table.inner)
     table.before = lambda: save_answer(
         rival, desk.ref, desk.token, PLAIN, rating=PRESENT, narrative="Quicker", version=0
     )
@@ -92,7 +92,7 @@ def test_a_save_that_loses_between_reading_and_writing_is_shown_the_other_text()
 def test_the_same_text_saved_by_a_quicker_tab_is_no_alarm() -> None:
     table = TroubledTable()
     desk = Desk(SmallParts(table))
-    rival = SmallParts(table.inner)
+    rival = desk.parts.beside(table.inner)
     table.before = lambda: save_answer(
         rival, desk.ref, desk.token, PLAIN, rating="", narrative="The same", version=0
     )
@@ -125,7 +125,7 @@ def test_a_save_asks_the_table_once_and_writes_once() -> None:
 def test_two_people_on_different_questions_never_collide() -> None:
     table = TroubledTable()
     desk = Desk(SmallParts(table))
-    rival = SmallParts(table.inner)
+    rival = desk.parts.beside(table.inner)
     table.before = lambda: save_answer(
         rival, desk.ref, desk.token, CORE, rating=PRESENT, narrative="Elsewhere", version=0
     )
@@ -263,7 +263,7 @@ def test_the_profile_hides_questions_without_losing_answers_and_they_count_again
 def test_an_answer_saved_while_the_profile_hides_its_question_is_kept() -> None:
     table = TroubledTable()
     desk = Desk(SmallParts(table))
-    rival = SmallParts(table.inner)
+    rival = desk.parts.beside(table.inner)
     desk.profile("yes")
     table.before = lambda: save_profile(
         rival, desk.ref, desk.token, profile={"buys": "no"}, name="Lena Lead", job="DSL"
@@ -281,7 +281,7 @@ def test_an_answer_saved_while_the_profile_hides_its_question_is_kept() -> None:
 def test_the_profile_counts_an_answer_that_was_saved_at_the_same_moment() -> None:
     table = TroubledTable()
     desk = Desk(SmallParts(table))
-    rival = SmallParts(table.inner)
+    rival = desk.parts.beside(table.inner)
     table.before = lambda: save_answer(
         rival, desk.ref, desk.token, CORE, rating=PRESENT, narrative="Now", version=0
     )
@@ -351,7 +351,7 @@ def test_a_plan_can_serve_one_more_question_while_somebody_changes_its_words() -
     desk = Desk(SmallParts(table))
     desk.plan(PLAIN)
     rival = Desk.__new__(Desk)
-    rival.parts, rival.ref, rival.token = SmallParts(table.inner), desk.ref, desk.token
+    rival.parts, rival.ref, rival.token = desk.parts.beside(table.inner), desk.ref, desk.token
     table.before = lambda: rival.plan(PLAIN, what="Buy two locks", version=1)
 
     plan = use_plan(desk.parts, desk.ref, desk.token, ACTION, CORE)

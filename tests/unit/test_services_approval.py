@@ -70,9 +70,7 @@ class Story:
         )
 
     def rival(self, table: TroubledTable) -> SmallParts:
-        parts = SmallParts(table.inner)
-        parts._numbers, parts.files = self.parts._numbers, self.parts.files
-        return parts
+        return self.parts.beside(table.inner)
 
 
 @pytest.fixture

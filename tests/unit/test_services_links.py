@@ -130,7 +130,8 @@ def test_ending_somebodys_links_ends_their_sessions_at_once_and_nobody_elses(par
 
 def test_nobody_slips_in_while_their_link_is_being_ended() -> None:
     table = TroubledTable()
-    parts, plain = SmallParts(table), SmallParts(table.inner)
+    parts = SmallParts(table)
+    plain = parts.beside(table.inner)
     made = stored_return(parts, framework=SMALL.key)
     token = link(parts, made.ref)
     table.before = lambda: revoke(plain, made.ref, LEAD.id)
@@ -251,8 +252,8 @@ def sign_in_link(parts: SmallParts) -> str:
 
 def test_a_sign_in_link_lets_one_of_two_in_who_use_it_at_once() -> None:
     table = TroubledTable()
-    parts, rival = SmallParts(table), SmallParts(table.inner)
-    rival._numbers = parts._numbers
+    parts = SmallParts(table)
+    rival = parts.beside(table.inner)
     token = sign_in_link(parts)
     inside: list[str] = []
     table.before = lambda: inside.append(enter_staff(rival, token))
