@@ -23,17 +23,21 @@ def first_page(request: Request) -> Response:
         request,
         "pages/staff/today.html",
         today=found,
-        unsent=[(mail_name(t), _whose(t), what_became(t), t.settled_at) for t in found.unsent],
+        unsent=[(mail_name(t), _about(t), what_became(t), t.settled_at) for t in found.unsent],
         running=[(standing, when_due(standing.cycle, day)) for standing in found.live],
         planned=[(cycle, when_due(cycle, day)) for cycle in found.planned],
         stages=STAGES,
     )
 
 
-def _whose(task: Task) -> str:
-    """The reference of the return that a mail is about, or ""."""
+def _about(task: Task) -> tuple[str, str]:
+    """What a mail is about, in words, and the path that leads there; both empty for staff's own mail."""
     kind, _, ref = task.subject.partition("#")
-    return ref if kind == "RETURN" else ""
+    if kind == "RETURN":
+        return ref, f"/staff/returns/{ref}"
+    if "organisation" in task.payload:
+        return "The organisation", f"/staff/organisations/{task.payload['organisation']}"
+    return "", ""
 
 
 @route(bp, "GET", "/staff/returns/{ref}", ANY_STAFF)
