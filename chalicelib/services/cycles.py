@@ -47,7 +47,8 @@ def set_up_cycle(parts: Parts, partnership_id: str, plan: CyclePlan, actor: str,
     Raises Invalid, and Conflict (kind "TASK") when the partnership has set up a cycle with this id before.
     """
     cycle = planned_cycle(plan, partnership_id, cycle_id or parts.new_id())
-    parts.framework(cycle.framework)
+    if not set(cycle.sectors) <= {sector.id for sector in parts.framework(cycle.framework).sectors}:
+        raise Invalid({"sectors": "sectors_needed"})
     event = Event(subject=f"CYCLE#{cycle.id}", at=parts.now(), actor=actor, what="cycle.set_up")
     parts.commit(
         parts.cycles.saved(cycle), parts.tasks.added(_opening(parts, cycle)), parts.trail.recorded(event)
@@ -57,12 +58,12 @@ def set_up_cycle(parts: Parts, partnership_id: str, plan: CyclePlan, actor: str,
 
 
 def run_opening(parts: Parts, task: Task) -> None:
-    """The job. An organisation that has its return already is passed over."""
-    cycle = parts.cycles.get(task.payload["cycle"])
-    if cycle is None:
-        raise NotFound
+    """The job. An organisation that has its return already is passed over; a closed cycle stays closed."""
+    cycle = cycle_of(parts, task.partnership_id, task.payload["cycle"])
     if cycle.status is CycleStatus.PLANNED:
         cycle = _moved(parts, cycle, CycleStatus.OPENING)
+    if cycle.status not in (CycleStatus.OPENING, CycleStatus.OPEN):
+        return
     invite(parts, cycle, parts.organisations.members(cycle.partnership_id))
     if cycle.status is CycleStatus.OPENING:
         _moved(parts, cycle, CycleStatus.OPEN)
@@ -126,10 +127,13 @@ def _opening(parts: Parts, cycle: Cycle) -> Task:
 
 
 def _moved(parts: Parts, cycle: Cycle, status: CycleStatus) -> Cycle:
-    after = replace(cycle, status=status)
+    """The cycle in its next status, or wherever somebody else has moved it meanwhile."""
     event = Event(subject=f"CYCLE#{cycle.id}", at=parts.now(), actor="schedule", what=f"cycle.{status}")
-    parts.commit(parts.cycles.saved(after), parts.trail.recorded(event))
-    return after
+    try:
+        parts.commit(parts.cycles.moved(cycle, status), parts.trail.recorded(event))
+    except Conflict:
+        return cycle_of(parts, cycle.partnership_id, cycle.id)
+    return replace(cycle, status=status)
 
 
 def _by_organisation(contacts: Iterable[Contact]) -> Mapping[str, list[Contact]]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from chalicelib.domain.credentials import Credential
-from chalicelib.domain.cycles import Cycle, Header
+from chalicelib.domain.cycles import Cycle, CycleStatus, Header
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.framework import Framework
 from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember
@@ -175,6 +175,10 @@ class Cycles(Protocol):
     def of_partnership(self, partnership_id: str) -> list[Cycle]: ...
 
     def saved(self, cycle: Cycle) -> Writes: ...
+
+    def moved(self, before: Cycle, status: CycleStatus) -> Writes:
+        """Changes the status alone; refuses (kind "CYCLE") when it is no longer what it was."""
+        ...
 
 
 class EvidenceRegister(Protocol):

@@ -1,9 +1,9 @@
 """Cycles: their own item, and their place in the partnership's list."""
 
-from chalicelib.domain.cycles import Cycle
+from chalicelib.domain.cycles import Cycle, CycleStatus
 from chalicelib.storage import keys
 from chalicelib.storage.codec import decode, encode
-from chalicelib.storage.table import Put, Table, Write
+from chalicelib.storage.table import Equals, Put, Table, Update, Write
 
 
 class CycleStore:
@@ -25,3 +25,8 @@ class CycleStore:
             Put(encode(cycle, keys.cycle(cycle.id))),
             Put(encode(cycle, keys.cycle_of_partnership(cycle.partnership_id, cycle.id))),
         ]
+
+    def moved(self, before: Cycle, status: CycleStatus) -> list[Write]:
+        places = (keys.cycle(before.id), keys.cycle_of_partnership(before.partnership_id, before.id))
+        unmoved = Equals("status", before.status.value)
+        return [Update(key=key, set={"status": status.value}, condition=unmoved) for key in places]
