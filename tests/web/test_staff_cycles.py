@@ -10,7 +10,6 @@ from chalicelib.domain.organisations import StaffRole
 from chalicelib.domain.tasks import Queue, TaskState
 from chalicelib.services.links import ask_for_new_link
 from tests.support import builders
-from tests.support.browser import Browser
 from tests.support.counting import CountingTable
 from tests.support.fakes import FakeParts
 from tests.support.html import elements, text_of
@@ -223,7 +222,7 @@ def test_a_name_like_a_formula_stays_text_in_the_sample(parts, browser, cycle):
 
 
 def test_those_who_only_read_are_offered_nothing_to_press(parts, new_browser, cycle):
-    reader: Browser = new_browser()
+    reader = new_browser()
     signed_in(parts, reader, StaffRole.SCRUTINEER)
     for path in (
         "/staff",

@@ -23,7 +23,7 @@ def every_cycle(request: Request) -> Response:
 @route(bp, "GET", "/staff/cycles/{cycle}", ANY_STAFF)
 def one_cycle(request: Request, cycle: str) -> Response:
     """Progress by sector."""
-    found = cycle_of(request, cycle)
+    found, today = cycle_of(request, cycle), london_day(parts().now())
     return page(
         request,
         "pages/staff/cycle.html",
@@ -32,7 +32,8 @@ def one_cycle(request: Request, cycle: str) -> Response:
         sectors=sector_names(),
         stages=STAGES,
         state=CYCLE_STATES[found.status],
-        due=when_due(found, london_day(parts().now())),
+        due=when_due(found, today),
+        at_once=found.opens_on < today,
     )
 
 

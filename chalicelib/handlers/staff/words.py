@@ -40,7 +40,7 @@ _MAIL_NOTES = {
     "complained": "Marked as unwanted",
     "bounced": "Came back: the address does not work",
     "address": "Came back: the address does not work",
-    "returned": "Came back: the mailbox did not take it",
+    "returned": "Did not arrive this time: the mailbox was full, or they are away",
     "unsettled": "Nobody can tell whether it arrived",
 }
 CYCLE_STATES = {
