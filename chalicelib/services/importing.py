@@ -8,6 +8,7 @@ from chalicelib.domain.register_file import FileRefused, read_file
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.domain.trail import Event
 from chalicelib.services.ports import Conflict, Parts, UploadForm
+from chalicelib.services.queue import Outcome
 
 FILE_LIMIT = 5_000_000  # bytes
 
@@ -74,11 +75,13 @@ def import_task(parts: Parts, partnership_id: str, import_id: str) -> Task | Non
     return parts.tasks.get(partnership_id, f"IMPORT#{import_id}", "job#import")
 
 
-def run_import(parts: Parts, task: Task) -> None:
+def run_import(parts: Parts, task: Task) -> Outcome:
     """The job. Run again after a crash, it finds what is done already in the register."""
     plan = dry_run(parts, task.partnership_id, task.payload["import"])
-    if plan.may_go_ahead:
-        carry_out(parts, task.partnership_id, plan, task.payload["staff"])
+    if not plan.may_go_ahead:
+        return Outcome(failed=True, note="problems")  # the register has changed since somebody looked
+    carry_out(parts, task.partnership_id, plan, task.payload["staff"])
+    return Outcome()
 
 
 def carry_out(parts: Parts, partnership_id: str, plan: ImportPlan, actor: str) -> None:

@@ -48,6 +48,16 @@ def test_organisations_are_found_by_name_and_sector(browser, cycle, query, found
     assert len(rows(browser.get("/staff/organisations", **query))) - 1 == found
 
 
+@pytest.mark.parametrize("typed", [ref_of(4), ref_of(4).lower().replace("-", " ")])
+def test_a_reference_leads_to_its_organisation(browser, cycle, typed):
+    assert browser.get("/staff/organisations", q=typed).location == page_of(4)
+
+
+def test_a_reference_of_another_partnership_finds_nothing(parts, browser, cycle):
+    signed_in(parts, browser, partnership_id="elsewhere")
+    assert "None found" in browser.get("/staff/organisations", q=ref_of(4)).text
+
+
 def test_nothing_found_says_what_to_try(browser, cycle):
     page = browser.get("/staff/organisations", q='"><script>')
     assert "Try a shorter part of the name" in page.text
@@ -214,6 +224,15 @@ def test_a_file_is_looked_at_then_imported(parts, browser, cycle):
     parts.commit(parts.tasks.moved(task, replace(task, state=TaskState.DONE, settled_at=parts.now())))
     assert browser.get(path).h1 == "The import is done"
     assert len(list(parts.organisations.members("saltmarsh"))) == 19
+
+
+def test_an_import_that_found_problems_in_the_end_is_not_called_done(parts, browser, cycle):
+    path = uploaded(parts, FILE)
+    browser.submit(browser.get(path))
+    uploaded(parts, FILE + "X,nowhere,,,\n")
+    (task,) = parts.tasks.of_subject("saltmarsh", "IMPORT#import1")
+    assert importing.run_import(parts, task).failed
+    assert len(list(parts.organisations.members("saltmarsh"))) == 18
 
 
 def test_every_bad_row_is_told_and_nothing_can_be_imported(parts, browser, cycle):

@@ -1,12 +1,13 @@
 """The register, and the page to have open while on the telephone."""
 
+from contextlib import suppress
 from typing import Any
 
 from chalice.app import Blueprint, Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.cycles import CycleStatus
-from chalicelib.domain.errors import Invalid
+from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.funnel import last_seen
 from chalicelib.domain.organisations import Contact, ContactState, Role
 from chalicelib.domain.returns import Part
@@ -24,7 +25,8 @@ from chalicelib.handlers.staff.words import (
 )
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services.reopening import reopen
-from chalicelib.services.telephone import Round, look_up, return_of, send_new_link
+from chalicelib.services.telephone import Round, look_up, organisation_of, return_of, send_new_link
+from chalicelib.services.way_back import as_reference
 
 bp = Blueprint(__name__)
 
@@ -37,9 +39,13 @@ DONE = {
 
 @route(bp, "GET", "/staff/organisations", ANY_STAFF)
 def register(request: Request) -> Response:
-    """Found by part of a name, in any sector or one."""
+    """Found by part of a name, in any sector or one; a reference leads straight to its organisation."""
     whose, names = partnership_id(request), sector_names()
     wanted = request.query.get("q")
+    if wanted:
+        with suppress(NotFound):
+            found = organisation_of(parts(), whose, as_reference(wanted))
+            return redirect(f"/staff/organisations/{found}")
     sector = chosen if (chosen := request.query.get("sector")) in names else ""
     members = [
         o
