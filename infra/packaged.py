@@ -11,6 +11,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from infra import deployed, package
+from infra.demonstration.register import PARTNERSHIP
 from infra.emulator import process
 from infra.emulator.process import Emulator, EmulatorFailed
 from infra.local.console import CannotStart, say_why, show, told_to_stop
@@ -44,7 +45,7 @@ def run(folder: Folder, port: int, stop: threading.Event) -> None:
     folder.clear()
     emulator = process.start(None, process.free_port(4566), enforce_policies=True)
     try:
-        found = deployed.deploy(emulator, package.TEMPLATE, package.ARCHIVE)
+        found = deployed.deploy(emulator, package.TEMPLATE, package.ARCHIVE, PARTNERSHIP.sender_email)
         inbox = _serve_inbox(emulator, folder, port)
         environment = environment_of(found.stores, emulator.url, found.base_url)
         links = {**_demonstration(environment), "base_url": found.base_url, "inbox": inbox}

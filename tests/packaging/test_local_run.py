@@ -101,7 +101,7 @@ def save_until_killed(run, links):
     """Saves one answer again and again; (cookies, page, [(number, when acknowledged)], when killed)."""
     visitor, path = somebody_who_may_edit(links)
     question = a_question(visitor, path)
-    fields = visitor.get(question).fields()
+    fields = visitor.get(question).fields(question)
     acknowledged, killed = [], []
 
     def kill() -> None:

@@ -28,9 +28,9 @@ class Answer:
         found = [a.get("href", "") for a in elements(self.root, "a")]
         return next(href for href in found if all(part in href for part in parts))
 
-    def fields(self, **typed: str) -> dict[str, str]:
-        """Hidden fields of the page's main form, with what is typed."""
-        form = next(f for f in elements(self.root, "main") for f in elements(f, "form"))
+    def fields(self, action: str, **typed: str) -> dict[str, str]:
+        """Hidden fields of the form that posts to a path ending so, with what is typed."""
+        form = next(f for f in elements(self.root, "form") if f.get("action", "").endswith(action))
         hidden = [i for i in elements(form, "input") if i.get("type") == "hidden"]
         return {**{i.get("name", ""): i.get("value", "") for i in hidden}, **typed}
 
