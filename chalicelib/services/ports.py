@@ -125,10 +125,6 @@ class Returns(Protocol):
 
     def submitted(self, return_: Return, submission: Submission) -> Writes: ...
 
-    def header_rebuilt(self, header: Header) -> Writes:
-        """Only `repair` replaces a header as a whole."""
-        ...
-
 
 class Organisations(Protocol):
     """Partnerships, organisations, contacts and staff."""

@@ -168,11 +168,6 @@ class ReturnStore:
             Put({"pk": pointer.pk, "sk": pointer.sk, "schema": SCHEMA, "ref": return_.ref, **facts}),
         ]
 
-    def header_rebuilt(self, header: Header) -> list[Write]:
-        """Only `repair` replaces a header as a whole."""
-        key = keys.header(header.cycle_id, header.organisation_id, header.number)
-        return [Put(encode(header, key), PRESENT)]
-
 
 def _root(path: str) -> str:
     return path.split(".", 1)[0]

@@ -118,9 +118,10 @@ def test_saving_an_answer_keeps_its_evidence(parts, made):
 
 
 def test_a_header_at_its_fullest_is_at_most_2_kb(parts, made):
-    body = full_return(made)
-    parts.commit(parts.returns.header_rebuilt(header_of(body, made.audiences[0].cycle_id, MOST_CRITERIA)))
-    stored = parts.table.get(keys.header(made.audiences[0].cycle_id, made.organisation_id, 1))
+    other = f"{made.organisation_id[:-1]}x"
+    body = replace(full_return(made), ref=f"{made.ref[:-1]}x", organisation_id=other)
+    parts.commit(parts.returns.created(body, MOST_CRITERIA))
+    stored = parts.table.get(keys.header(made.audiences[0].cycle_id, other, 1))
     assert len(stored["ratings"]) == len(stored["plans"]) == MOST_CRITERIA
     assert item_size(stored) <= LIMIT
 

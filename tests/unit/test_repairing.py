@@ -1,46 +1,156 @@
-"""Headers that differ from their returns are found, and put right only when asked."""
+"""What a cycle is told differs from what was said: found, and put right only when asked."""
 
-import dataclasses
+from typing import Any
 
-from chalicelib.domain.returns import ReturnStatus
-from chalicelib.services.repairing import repair_cycle
-from tests.support import builders
-from tests.support.fakes import FakeParts
+import pytest
+
+from chalicelib.domain.cycles import Header, header_of
+from chalicelib.domain.returns import Return
+from chalicelib.services.answering import save_answer
+from chalicelib.services.planning import save_plan
+from chalicelib.services.profiling import save_profile
+from chalicelib.services.repairing import Difference, repair_cycle
+from chalicelib.storage import keys
+from chalicelib.storage.table import Delete
+from tests.support.builders import session, stored_return
+from tests.support.small import BUYING, CORE, PLAIN, PRESENT, SMALL, SmallParts
+from tests.support.tables import TroubledTable
+
+CYCLE = "cycle2027"
 
 
-def spoilt() -> FakeParts:
-    parts = FakeParts()
-    builders.stored_return(parts)
-    (header,) = parts.returns.headers("cycle2027")
-    parts.commit(
-        parts.returns.header_rebuilt(dataclasses.replace(header, status=ReturnStatus.SUBMITTED, total=3))
+class Spoilt:
+    """A return with an answer and a barrier, and ways to make its items say something else."""
+
+    def __init__(self) -> None:
+        self.table = TroubledTable()
+        self.parts = SmallParts(self.table)
+        self.made = stored_return(self.parts, framework=SMALL.key)
+        stored_return(self.parts, 2, framework=SMALL.key)
+        self.ref, self.token = self.made.ref, session(self.parts, self.made)
+        save_profile(self.parts, self.ref, self.token, profile={"buys": "no"}, name="Lena", job="DSL")
+        self.save(CORE, "We do")
+        save_plan(self.parts, self.ref, self.token, "bAAA-AA2", criteria=(CORE,), what="No money")
+
+    def save(self, criterion: str, narrative: str) -> None:
+        save_answer(
+            self.parts, self.ref, self.token, criterion, rating=PRESENT, narrative=narrative, version=0
+        )
+
+    def spoil_header(self, **values: Any) -> None:
+        self.table.inner.items[keys.header(CYCLE, self.made.organisation_id, 1)].update(values)
+
+    def spoil_return(self, **values: Any) -> None:
+        self.table.inner.items[keys.return_(self.ref)].update(values)
+
+    def repair(self, *, fix: bool) -> list[Difference]:
+        return list(repair_cycle(self.parts, CYCLE, fix=fix))
+
+    def header(self) -> Header:
+        (header,) = self.parts.returns.headers(CYCLE, organisation_id=self.made.organisation_id)
+        return header
+
+    def return_(self) -> Return:
+        found = self.parts.returns.get(self.ref)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def spoilt() -> Spoilt:
+    return Spoilt()
+
+
+def test_nothing_differs_after_ordinary_work(spoilt: Spoilt) -> None:
+    before = dict(spoilt.table.inner.items)
+
+    assert spoilt.repair(fix=True) == []
+    assert spoilt.table.inner.items == before
+
+
+SPOILING = [
+    ({"status": "submitted", "total": 9}, ("status", "total")),
+    ({"ratings": {}}, ("ratings",)),
+    ({"ratings": {CORE: 1, BUYING: 2}}, ("ratings",)),
+    ({"plans": {}}, ("plans",)),
+    ({"submitted_at": "2027-01-11T10:00:00+00:00"}, ("submitted_at",)),
+    ({"organisation_name": "Somebody else", "sector": "police"}, ("organisation_name", "sector")),
+]
+
+
+@pytest.mark.parametrize(("values", "differing"), SPOILING)
+def test_a_header_that_differs_is_reported_and_left_until_asked(
+    spoilt: Spoilt, values: dict[str, Any], differing: tuple[str, ...]
+) -> None:
+    spoilt.spoil_header(**values)
+    before = dict(spoilt.table.inner.items)
+
+    assert spoilt.repair(fix=False) == [Difference(spoilt.ref, differing)]
+    assert spoilt.table.inner.items == before
+
+
+@pytest.mark.parametrize("values", [values for values, _ in SPOILING])
+def test_fixing_makes_the_header_what_the_return_implies(spoilt: Spoilt, values: dict[str, Any]) -> None:
+    spoilt.spoil_header(**values)
+
+    assert len(spoilt.repair(fix=True)) == 1
+
+    assert spoilt.repair(fix=False) == []
+    assert spoilt.header() == header_of(spoilt.return_(), CYCLE, total=2)
+    assert (spoilt.header().ratings, spoilt.header().plans) == ({CORE: 2}, {"bAAA-AA2": (CORE,)})
+
+
+@pytest.mark.parametrize("values", [{"ratings": {CORE: 1, BUYING: 2}}, {"plans": {}}])
+def test_the_answers_and_plans_are_right_and_the_return_is_made_to_agree(
+    spoilt: Spoilt, values: dict[str, Any]
+) -> None:
+    spoilt.spoil_return(**values)
+    seq = spoilt.return_().seq
+
+    assert spoilt.repair(fix=True) == [Difference(spoilt.ref, tuple(values))]
+
+    assert (spoilt.return_().ratings, spoilt.return_().plans) == ({CORE: 2}, {"bAAA-AA2": (CORE,)})
+    assert spoilt.return_().seq > seq  # whoever was reading it for approval reads it again
+    assert spoilt.repair(fix=False) == []
+
+
+def test_whether_mail_arrives_is_known_to_the_header_alone_and_is_kept(spoilt: Spoilt) -> None:
+    spoilt.spoil_header(mail_state="bounced", total=9)
+
+    spoilt.repair(fix=True)
+
+    assert (spoilt.header().mail_state, spoilt.header().total) == ("bounced", 2)
+
+
+def test_a_header_without_its_return_is_reported(spoilt: Spoilt) -> None:
+    spoilt.table.inner.transact([Delete(keys.return_(spoilt.ref))])
+
+    assert spoilt.repair(fix=True) == [Difference(spoilt.ref, ("return",))]
+
+
+def test_an_answer_saved_while_a_header_is_put_right_is_not_lost_from_it(spoilt: Spoilt) -> None:
+    spoilt.spoil_header(total=9)
+    rival = spoilt.parts.beside(spoilt.table.inner)
+    spoilt.table.before = lambda: save_answer(
+        rival, spoilt.ref, spoilt.token, PLAIN, rating=PRESENT, narrative="Just now", version=0
     )
-    return parts
+
+    spoilt.repair(fix=True)
+
+    assert spoilt.header().ratings == {CORE: 2, PLAIN: 2}
+    assert spoilt.repair(fix=False) == []
 
 
-def test_a_spoilt_header_is_reported_with_what_differs() -> None:
-    parts = spoilt()
+def test_an_answer_saved_while_we_look_is_no_difference(spoilt: Spoilt) -> None:
+    parts = spoilt.parts
+    whole = parts.returns.whole
 
-    (difference,) = repair_cycle(parts, "cycle2027", fix=False)
+    def saved_after_reading(ref: str) -> Any:
+        parts.returns.whole = whole  # type: ignore[method-assign]
+        found = whole(ref)
+        spoilt.save(PLAIN, "Just now")
+        return found
 
-    assert difference.fields == ("status", "total")
-    assert len(list(repair_cycle(parts, "cycle2027", fix=False))) == 1
+    parts.returns.whole = saved_after_reading  # type: ignore[method-assign]
 
-
-def test_fixing_leaves_nothing_to_repair() -> None:
-    parts = spoilt()
-
-    list(repair_cycle(parts, "cycle2027", fix=True))
-
-    assert list(repair_cycle(parts, "cycle2027", fix=True)) == []
-
-
-def test_whether_mail_arrives_is_known_to_the_header_alone_and_is_kept() -> None:
-    parts = spoilt()
-    (header,) = parts.returns.headers("cycle2027")
-    parts.commit(parts.returns.header_rebuilt(dataclasses.replace(header, mail_state="bounced")))
-
-    list(repair_cycle(parts, "cycle2027", fix=True))
-
-    (header,) = parts.returns.headers("cycle2027")
-    assert header.mail_state == "bounced"
+    assert spoilt.repair(fix=False) == []
