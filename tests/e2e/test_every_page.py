@@ -1,0 +1,30 @@
+"""No page is forgotten: each was looked at by axe in some state, or says here why not."""
+
+import pytest
+
+from tests.e2e.access import shown_routes
+
+NO_PAGE = {
+    "/assets/{file}": "a style sheet or script",
+    "/health": "for machines",
+    "/r/{ref}/copies/data": "a download",
+    "/r/{ref}/copies/now": "a download",
+    "/r/{ref}/copies/pdf": "a download",
+    "/r/{ref}/evidence/{id}/file": "a download",
+    "/staff/cycles/{cycle}/report/{file}": "a download",
+    "/staff/cycles/{cycle}/sample/{sample}/{file}": "a download",
+    "/staff/organisations/import/template": "a download",
+    "/staff/returns/{ref}": "leads to the organisation's page",
+}
+
+
+def test_every_page_was_looked_at(look, request):
+    files = {item.path.name for item in request.session.items}
+    everything = {path.name for path in request.path.parent.glob("test_*.py")}
+    if files < everything or request.session.testsfailed:
+        pytest.skip("asks what the whole level has seen: run all of tests/e2e")
+    assert set(shown_routes()) - look.routes() - set(NO_PAGE) == set()
+
+
+def test_each_exception_is_still_a_route():
+    assert set(NO_PAGE) <= set(shown_routes())
