@@ -20,7 +20,7 @@ CYCLE = "cycle2027"
 
 
 class Spoilt:
-    """A return with an answer and a barrier, and ways to make its items say something else."""
+    """A return with two answers, one hidden, and a barrier, and ways to make its items say something else."""
 
     def __init__(self) -> None:
         self.table = TroubledTable()
@@ -28,8 +28,9 @@ class Spoilt:
         self.made = stored_return(self.parts, framework=SMALL.key)
         stored_return(self.parts, 2, framework=SMALL.key)
         self.ref, self.token = self.made.ref, session(self.parts, self.made)
-        save_profile(self.parts, self.ref, self.token, profile={"buys": "no"}, name="Lena", job="DSL")
         self.save(CORE, "We do")
+        self.save(BUYING, "Its question is hidden now")
+        save_profile(self.parts, self.ref, self.token, profile={"buys": "no"}, name="Lena", job="DSL")
         save_plan(self.parts, self.ref, self.token, "bAAA-AA2", criteria=(CORE,), what="No money")
 
     def save(self, criterion: str, narrative: str) -> None:
@@ -129,7 +130,7 @@ def test_a_header_without_its_return_is_reported(spoilt: Spoilt) -> None:
 
 
 def test_an_answer_saved_while_a_header_is_put_right_is_not_lost_from_it(spoilt: Spoilt) -> None:
-    spoilt.spoil_header(total=9)
+    spoilt.spoil_header(ratings={})
     rival = spoilt.parts.beside(spoilt.table.inner)
     spoilt.table.before = lambda: save_answer(
         rival, spoilt.ref, spoilt.token, PLAIN, rating=PRESENT, narrative="Just now", version=0
