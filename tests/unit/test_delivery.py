@@ -171,6 +171,15 @@ def test_a_second_copy_of_an_event_changes_nothing_that_staff_put_right_meanwhil
     assert parts.table.items == before
 
 
+def test_somebody_who_has_left_stays_so_whatever_their_mail_does(parts, made):
+    task = sent(parts, made)
+    (lead,) = [c for c in parts.organisations.contacts("saltmarsh") if c.id == LEAD.id]
+    gone = replace(lead, state=ContactState.LEFT)
+    parts.commit(parts.organisations.contact_saved("saltmarsh", gone))
+    happened(parts, task, BOUNCED, LEAD.email)
+    assert states(parts)[LEAD.id] is ContactState.LEFT
+
+
 def test_mail_that_arrives_again_clears_the_header_but_not_for_somebody_else(parts, made):
     first = sent(parts, made)
     happened(parts, first, BOUNCED, LEAD.email)

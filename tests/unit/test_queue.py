@@ -82,6 +82,19 @@ def test_what_is_not_due_yet_waits(parts):
     assert len(worker.calls) == 1
 
 
+def test_an_index_that_lags_behind_is_not_believed(parts):
+    """It still suggests what was claimed, put off or done a moment ago."""
+    task(parts, intent="later", due=parts.now() + timedelta(hours=1))
+    task(parts, intent="done")
+    task(parts, intent="held", state=TaskState.CLAIMED, lease_until=parts.now() + LEASE)
+    run(parts, Worker())
+    every = [parts.tasks.added(stored(parts, intent))[0].key for intent in ("later", "done", "held")]
+    parts.table.due = lambda *_: every
+    worker = Worker()
+    run(parts, worker)
+    assert worker.calls == []
+
+
 def test_the_oldest_comes_first_and_other_queues_are_left_alone(parts):
     task(parts, intent="b", due=parts.now() - timedelta(minutes=1))
     task(parts, intent="a")
