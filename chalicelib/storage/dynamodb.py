@@ -93,9 +93,12 @@ class DynamoTable:
                 return
             except self._client.exceptions.TransactionCanceledException as error:
                 self._raise_if_refused(error, writes)
-                # botocore does not retry a conflict between transactions: nobody was at fault.
-                self._sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, not a secret
+                self._wait(attempt)
         raise Busy
+
+    def _wait(self, attempt: int) -> None:
+        """botocore does not retry a conflict with a transaction, for which nobody is at fault."""
+        self._sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311 - jitter, not a secret
 
     @staticmethod
     def _raise_if_refused(error: ClientError, writes: Sequence[Write]) -> None:
@@ -108,11 +111,16 @@ class DynamoTable:
             raise error
 
     def _one(self, call: Callable[..., Any], write: Put | Update) -> None:
-        try:
-            call(TableName=self._name, **_arguments(write))
-        except self._client.exceptions.ConditionalCheckFailedException as error:
-            current = cast("Item | None", error.response.get("Item"))
-            raise ConditionFailed(write, from_wire(current) if current else None) from error
+        for attempt in range(CONFLICT_RETRIES + 1):
+            try:
+                call(TableName=self._name, **_arguments(write))
+                return
+            except self._client.exceptions.TransactionConflictException:
+                self._wait(attempt)  # a single write is refused while a transaction holds its item
+            except self._client.exceptions.ConditionalCheckFailedException as error:
+                current = cast("Item | None", error.response.get("Item"))
+                raise ConditionFailed(write, from_wire(current) if current else None) from error
+        raise Busy
 
     def _in_transaction(self, write: Write) -> dict[str, Any]:
         verb = {Put: "Put", Update: "Update", Delete: "Delete", Check: "ConditionCheck"}[type(write)]

@@ -165,6 +165,38 @@ def test_any_other_reason_is_not_ours_to_retry(moto_table, writes):
     assert stubbed.tried == 1
 
 
+class Held:
+    """A client whose item is held by somebody else's transaction for the first few tries."""
+
+    def __init__(self, client, tries):
+        self._client = client
+        self.left = tries
+
+    def __getattr__(self, name):
+        return getattr(self._client, name)
+
+    def put_item(self, **arguments):
+        if self.left:
+            self.left -= 1
+            error = {"Error": {"Code": "TransactionConflictException", "Message": "held"}}
+            raise self._client.exceptions.TransactionConflictException(error, "PutItem")
+        return self._client.put_item(**arguments)
+
+
+def test_a_single_write_waits_for_a_transaction_that_holds_its_item(moto_table, pk):
+    client, name = moto_table
+    slept = Slept()
+    DynamoTable(Held(client, 2), name, slept).put(item(pk, "1"))
+    assert len(slept) == 2
+    assert len(list(DynamoTable(client, name).query(pk))) == 1
+
+
+def test_a_single_write_that_never_gets_through_is_busy(moto_table, pk):
+    client, name = moto_table
+    with pytest.raises(Busy):
+        DynamoTable(Held(client, 20), name, Slept()).put(item(pk, "1"))
+
+
 class Unhurried:
     """A client that leaves a part of every batch for later, as DynamoDB may."""
 
