@@ -1,6 +1,7 @@
 """The functions that nobody waits for. Lambda loads this module alone: app.py's middleware does not run.
 
-A lease lasts five minutes, so no function here may be given longer than that to run.
+A lease lasts five minutes, so no function here may be given longer than that to run. app.py imports this
+module to package the functions, so each imports what it needs itself: no page waits for it.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,12 +13,6 @@ from chalice.app import Blueprint, CloudWatchEvent, Cron, Rate
 from chalicelib.bootstrap import parts
 from chalicelib.domain.tasks import Queue
 from chalicelib.handlers import logs
-from chalicelib.handlers.provider_events import mail_event
-from chalicelib.services.delivery import record
-from chalicelib.services.queue import GoOn, work_off
-from chalicelib.services.reminding import plan_due_reminders
-from chalicelib.services.ticking import plan_reports
-from chalicelib.services.work import WORK
 
 bp = Blueprint(__name__)
 
@@ -75,6 +70,8 @@ def sweep(event: CloudWatchEvent) -> Figures:
 @job
 def plan_reminders(event: CloudWatchEvent) -> Figures:
     """Every quarter of an hour, since Lambda's schedules know no London time; the rules decide."""
+    from chalicelib.services.reminding import plan_due_reminders
+
     return dict(plan_due_reminders(parts()))
 
 
@@ -82,6 +79,8 @@ def plan_reminders(event: CloudWatchEvent) -> Figures:
 @job
 def nightly_reports(event: CloudWatchEvent) -> Figures:
     """At two in the night, UTC."""
+    from chalicelib.services.ticking import plan_reports
+
     return {"cycles": plan_reports(parts())}
 
 
@@ -89,6 +88,9 @@ def nightly_reports(event: CloudWatchEvent) -> Figures:
 @job
 def mail_events(event: CloudWatchEvent) -> Figures:
     """SES says what became of a mail."""
+    from chalicelib.handlers.provider_events import mail_event
+    from chalicelib.services.delivery import record
+
     found = mail_event(event.detail)
     if found is not None:
         record(parts(), found)
@@ -96,9 +98,12 @@ def mail_events(event: CloudWatchEvent) -> Figures:
 
 
 def _worked(queue: Queue, context: Any) -> Figures:
+    from chalicelib.services.queue import work_off
+    from chalicelib.services.work import WORK
+
     done = work_off(parts(), queue, WORK[queue], _while_there_is_time(context))
     return {"queue": queue.value, "done": done.done, "failed": done.failed, "left": done.left}
 
 
-def _while_there_is_time(context: Any) -> GoOn:
+def _while_there_is_time(context: Any) -> Callable[[], bool]:
     return lambda: bool(context.get_remaining_time_in_millis() > ENOUGH)

@@ -1,10 +1,12 @@
-"""How handlers meet Chalice: one decorator that guards, parses, and turns errors into pages."""
+"""How handlers meet Chalice: each route is guarded, parsed, and its errors turned into pages."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Literal
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Literal, cast
 
-from chalice.app import Blueprint, Chalice, Response
+from chalice.app import Chalice, Response
+from chalice.app import Request as ChaliceRequest
 
 from chalicelib.handlers.errors import TooLarge, page_for
 from chalicelib.handlers.guards import Guard, admit
@@ -13,33 +15,50 @@ from chalicelib.handlers.web import read_request
 Handler = Callable[..., Response]
 
 
-def route(
-    bp: Blueprint, method: Literal["GET", "POST", "HEAD"], path: str, guard: Guard
-) -> Callable[[Handler], Handler]:
-    """Registers `handler(request, **path parameters) -> Response`. Path parameters are URL-safe ids.
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`target` is "module:function" under chalicelib.handlers: `function(request, **path parameters)`.
 
-    Chalice swallows exceptions of views before middleware sees them, so they become pages here.
+    Path parameters are URL-safe ids.
     """
 
-    def decorate(handler: Handler) -> Handler:
-        @wraps(handler)
-        def view(**params: str) -> Response:
-            request = read_request(bp.current_request)
-            if "GET" in bp.current_app.routes[path]:
-                request.address = path.format(**params)
-            try:
-                admit(guard, request)
-                if request.too_large:
-                    raise TooLarge
-                return handler(request, **params)
-            except Exception as error:
-                return page_for(error, request)
+    method: Literal["GET", "POST", "HEAD"]
+    path: str
+    guard: Guard
+    target: str
 
-        view.__dict__["guard"] = guard
-        bp.route(path, methods=[method], content_types=_content_types(method))(view)
-        return handler
+    def handler(self) -> Handler:
+        """Imports its module the first time."""
+        module, function = self.target.split(":")
+        return cast("Handler", getattr(import_module(f"chalicelib.handlers.{module}"), function))
 
-    return decorate
+
+def register(app: Chalice, routes: Iterable[Route]) -> None:
+    """Gives Chalice every route."""
+    for route in routes:
+        app.route(route.path, methods=[route.method], content_types=_content_types(route.method))(
+            _view(app, route)
+        )
+
+
+def _view(app: Chalice, route: Route) -> Handler:
+    """Chalice swallows exceptions of views before middleware sees them, so they become pages here."""
+
+    def view(**params: str) -> Response:
+        request = read_request(cast("ChaliceRequest", app.current_request))
+        if "GET" in app.routes[route.path]:
+            request.address = route.path.format(**params)
+        try:
+            admit(route.guard, request)
+            if request.too_large:
+                raise TooLarge
+            return route.handler()(request, **params)
+        except Exception as error:
+            return page_for(error, request)
+
+    view.__name__ = route.target.replace(".", "_").replace(":", "_")
+    view.__dict__["guard"] = route.guard
+    return view
 
 
 def _content_types(method: str) -> list[str]:

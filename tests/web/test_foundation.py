@@ -1,12 +1,15 @@
 """What every page stands on: addresses, assets, headers, forms and cookies."""
 
 import gzip
+import inspect
 import json
+import re
 
 import pytest
 
 from chalicelib.handlers import cookies, forms
 from chalicelib.handlers.guards import Guard
+from chalicelib.handlers.routes import ROUTES
 from chalicelib.handlers.routing import declared_guards
 from chalicelib.handlers.templating import manifest
 
@@ -24,6 +27,12 @@ def test_every_route_declares_who_may_use_it():
     declared = declared_guards(app)
     assert declared["GET /help"].name == "public"
     assert [route for route, guard in declared.items() if not isinstance(guard, Guard)] == []
+
+
+def test_every_route_leads_to_a_handler_that_takes_its_parameters():
+    for route in ROUTES:
+        taken = list(inspect.signature(route.handler()).parameters)
+        assert taken == ["request", *re.findall(r"{(\w+)}", route.path)], route
 
 
 # Pages before entry or after leaving: a GET of them reads nothing.

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from chalice.app import Blueprint, Chalice, Response
+from chalice.app import Chalice, Response
 
 from chalicelib.domain.credentials import Credential, CredentialKind, form_token, hash_of
 from chalicelib.domain.errors import (
@@ -19,7 +19,7 @@ from chalicelib.domain.errors import (
 from chalicelib.domain.organisations import StaffRole
 from chalicelib.handlers import cookies, middleware, templating
 from chalicelib.handlers.guards import ORGANISATION, PUBLIC, staff
-from chalicelib.handlers.routing import route
+from chalicelib.handlers.routing import Route, register
 from chalicelib.handlers.web import page, redirect
 from chalicelib.services.ports import Conflict
 from tests.support import builders
@@ -36,42 +36,51 @@ def raised():
     return []
 
 
+HANDLERS = {}
+
+
+class Here(Route):
+    """A route whose handler stands in this test."""
+
+    def handler(self):
+        return HANDLERS[self.target]
+
+
 @pytest.fixture
 def browser(parts, raised):
-    bp = Blueprint("probe")
-
     def answer(request, **params):
         if raised:
             raise raised[0]
         return Response(request.token or "let in", {"Content-Type": "text/plain"})
 
-    for guard, path in (
-        (PUBLIC, "/open"),
-        (ORGANISATION, "/r/{ref}/story"),
-        (staff(), "/staff/any"),
-        (staff(StaffRole.COORDINATOR), "/staff/coordinators"),
-    ):
-        route(bp, "GET", path, guard)(answer)
-        route(bp, "POST", path, guard)(answer)
-
-    @route(bp, "GET", "/i/{token}", PUBLIC)
     def link(request, token):
         raise raised[0]
 
-    @route(bp, "GET", "/entered", PUBLIC)
     def entered(request):
         return redirect(
             "/open", set_cookies=[cookies.cookie(cookies.STAFF, "a", 9), cookies.removed("__Host-r-X")]
         )
 
-    @route(bp, "GET", "/upload", PUBLIC)
     def upload(request):
         return page(request, "pages/public/home.html", upload_to="https://bucket.example.org/evidence")
 
+    HANDLERS.update({f"here:{f.__name__}": f for f in (answer, link, entered, upload)})
+    both = (
+        ("/open", PUBLIC),
+        ("/r/{ref}/story", ORGANISATION),
+        ("/staff/any", staff()),
+        ("/staff/coordinators", staff(StaffRole.COORDINATOR)),
+    )
+    routes = [Here(method, path, guard, "here:answer") for path, guard in both for method in ("GET", "POST")]
+    routes += [
+        Here("GET", "/i/{token}", PUBLIC, "here:link"),
+        Here("GET", "/entered", PUBLIC, "here:entered"),
+        Here("GET", "/upload", PUBLIC, "here:upload"),
+    ]
     app = Chalice("compact-audit", configure_logs=False)
     for around in (middleware.logged, middleware.secured, middleware.presented):
         app.register_middleware(around, "http")
-    app.register_blueprint(bp)
+    register(app, routes)
     return Browser(app)
 
 

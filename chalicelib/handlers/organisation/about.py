@@ -3,28 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid
-from chalicelib.handlers.guards import ORGANISATION
 from chalicelib.handlers.organisation.frame import show
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.desk import Seat, look_around, sit_down
 from chalicelib.services.profiling import save_profile
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/r/{ref}/about", ORGANISATION)
 def about(request: Request, ref: str) -> Response:
     seat = sit_down(parts(), ref, request.token)
     values = {**seat.return_.profile, "name": seat.person.name, "job": seat.person.job}
     return _page(request, seat, values)
 
 
-@route(bp, "POST", "/r/{ref}/about", ORGANISATION)
 def save_about(request: Request, ref: str) -> Response:
     typed = request.form
     try:

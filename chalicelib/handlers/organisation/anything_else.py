@@ -3,28 +3,22 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, Outdated
 from chalicelib.domain.telling import TEXT_LIMIT, TIMES_TAKEN, mark_of
-from chalicelib.handlers.guards import ORGANISATION
 from chalicelib.handlers.organisation.frame import show
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.desk import Seat, look_around, sit_down
 from chalicelib.services.telling import save_anything_else
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/r/{ref}/anything-else", ORGANISATION)
 def anything_else(request: Request, ref: str) -> Response:
     seat = sit_down(parts(), ref, request.token)
     return _page(request, seat, seat.return_.anything_else)
 
 
-@route(bp, "POST", "/r/{ref}/anything-else", ORGANISATION)
 def save(request: Request, ref: str) -> Response:
     """What somebody else wrote meanwhile is shown beside the form, which keeps what was typed."""
     typed = request.form.first()

@@ -3,30 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import WORDS, Invalid, Refused
 from chalicelib.domain.returns import Part, ReturnStatus
 from chalicelib.handlers import cookies
-from chalicelib.handlers.guards import APPROVER, PUBLIC
 from chalicelib.handlers.organisation.frame import show, whole_number
 from chalicelib.handlers.organisation.summary import at_a_glance
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services import approval
 from chalicelib.services.desk import Seat, look_around, only, sit_down
 from chalicelib.services.reading import read_on
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/r/{ref}/approve", APPROVER)
 def approve_page(request: Request, ref: str) -> Response:
     return _to_read(request, _sit(request, ref))
 
 
-@route(bp, "POST", "/r/{ref}/approve", APPROVER)
 def approve(request: Request, ref: str) -> Response:
     """Once or twice, it ends on the page of the one submitted copy."""
     form = request.form
@@ -46,12 +40,10 @@ def approve(request: Request, ref: str) -> Response:
     return redirect(f"/r/{ref}/submitted")
 
 
-@route(bp, "GET", "/r/{ref}/send-back", APPROVER)
 def send_back_page(request: Request, ref: str) -> Response:
     return _choice(request, ref, "send_back.html")
 
 
-@route(bp, "POST", "/r/{ref}/send-back", APPROVER)
 def send_back(request: Request, ref: str) -> Response:
     note = request.form.get("note")
     try:
@@ -61,19 +53,16 @@ def send_back(request: Request, ref: str) -> Response:
     return redirect(f"/r/{ref}/approve")
 
 
-@route(bp, "GET", "/r/{ref}/not-me", APPROVER)
 def not_me_page(request: Request, ref: str) -> Response:
     return _choice(request, ref, "not_me.html")
 
 
-@route(bp, "POST", "/r/{ref}/not-me", APPROVER)
 def not_me(request: Request, ref: str) -> Response:
     approval.not_me(parts(), ref, request.token, note=request.form.get("note"))
     forget = cookies.removed(cookies.for_return(ref))
     return redirect(f"/r/{ref}/not-me/done", set_cookies=[forget])
 
 
-@route(bp, "GET", "/r/{ref}/not-me/done", PUBLIC)
 def not_me_done(request: Request, ref: str) -> Response:
     """Says nothing about the return, so anybody may see it."""
     return page(request, "pages/organisation/not_me_done.html")

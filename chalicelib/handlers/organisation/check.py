@@ -2,29 +2,23 @@
 
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.returns import Part, ReturnStatus, gaps
-from chalicelib.handlers.guards import ORGANISATION
 from chalicelib.handlers.organisation.frame import show
 from chalicelib.handlers.organisation.summary import at_a_glance
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services import approval
 from chalicelib.services.desk import sit_down
 from chalicelib.services.reading import read_on
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/r/{ref}/check", ORGANISATION)
 def check(request: Request, ref: str) -> Response:
     return _page(request, ref)
 
 
-@route(bp, "POST", "/r/{ref}/ask-for-approval", ORGANISATION)
 def ask_for_approval(request: Request, ref: str) -> Response:
     try:
         approval.send_for_approval(parts(), ref, request.token)
@@ -34,7 +28,6 @@ def ask_for_approval(request: Request, ref: str) -> Response:
     return redirect(f"/r/{ref}/check")
 
 
-@route(bp, "POST", "/r/{ref}/take-back", ORGANISATION)
 def take_back(request: Request, ref: str) -> Response:
     approval.take_back(parts(), ref, request.token)
     return redirect(f"/r/{ref}/check")

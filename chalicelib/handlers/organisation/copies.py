@@ -3,34 +3,27 @@
 import json
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
-from chalicelib.handlers.guards import ORGANISATION
 from chalicelib.handlers.organisation.frame import show, whole_number
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import NO_STORE, Request, leave_for, redirect
 from chalicelib.services import copies
 from chalicelib.services.desk import look_around, sit_down
 from chalicelib.services.reading import read_whole
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/r/{ref}/copies", ORGANISATION)
 def copies_page(request: Request, ref: str) -> Response:
     seat = sit_down(parts(), ref, request.token)
     found = copies.of_return(parts(), seat)
     return show(request, "copies.html", seat, look_around(parts(), seat), copies=found)
 
 
-@route(bp, "GET", "/r/{ref}/copies/pdf", ORGANISATION)
 def copy_as_pdf(request: Request, ref: str) -> Response:
     seat = sit_down(parts(), ref, request.token)
     return leave_for(copies.pdf_url(parts(), seat, whole_number(request.query.get("number"))))
 
 
-@route(bp, "POST", "/r/{ref}/copies/pdf", ORGANISATION)
 def make_pdf(request: Request, ref: str) -> Response:
     """For a PDF that could not be made the first time."""
     seat = sit_down(parts(), ref, request.token)
@@ -38,14 +31,12 @@ def make_pdf(request: Request, ref: str) -> Response:
     return redirect(f"/r/{ref}/copies")
 
 
-@route(bp, "GET", "/r/{ref}/copies/data", ORGANISATION)
 def copy_as_data(request: Request, ref: str) -> Response:
     """Exactly the bytes whose SHA-256 is printed on the copy."""
     seat = sit_down(parts(), ref, request.token)
     return leave_for(copies.data_url(parts(), seat, whole_number(request.query.get("number"))))
 
 
-@route(bp, "GET", "/r/{ref}/copies/now", ORGANISATION)
 def answers_now(request: Request, ref: str) -> Response:
     """The answers as they stand, before or after they were submitted."""
     reading = read_whole(parts(), ref, request.token)

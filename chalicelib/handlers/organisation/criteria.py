@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, Outdated
@@ -12,25 +12,20 @@ from chalicelib.domain.framework import Criterion
 from chalicelib.domain.progress import standard_progress
 from chalicelib.domain.returns import NARRATIVE_LIMIT, Answer
 from chalicelib.domain.times import duration, saved_at
-from chalicelib.handlers.guards import ORGANISATION
 from chalicelib.handlers.organisation.frame import label_of, name_of, show, whole_number
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.answering import Saved, save_answer
 from chalicelib.services.desk import Seat, look_around, sit_down
 
-bp = Blueprint(__name__)
 PATH = "/r/{ref}/criteria/{criterion}"
 
 
-@route(bp, "GET", PATH, ORGANISATION)
 def criterion(request: Request, ref: str, criterion: str) -> Response:
     seat = sit_down(parts(), ref, request.token, criterion=criterion)
     answer = seat.answer or Answer(criterion=criterion)
     return _page(request, seat, criterion, {"narrative": answer.narrative, "rating": answer.rating})
 
 
-@route(bp, "POST", PATH, ORGANISATION)
 def save(request: Request, ref: str, criterion: str) -> Response:
     """`next` says which button was pressed."""
     typed = request.form

@@ -3,24 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.evidence import Evidence, EvidenceKind, EvidenceState
 from chalicelib.domain.framework import Criterion
 from chalicelib.domain.returns import Part, asked
-from chalicelib.handlers.guards import ORGANISATION
 from chalicelib.handlers.organisation.frame import show
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services import evidence
 from chalicelib.services.desk import Seat, look_around, only, sit_down
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/r/{ref}/evidence", ORGANISATION)
 def register_page(request: Request, ref: str) -> Response:
     seat = sit_down(parts(), ref, request.token)
     found = evidence.register(parts(), seat)
@@ -37,7 +32,6 @@ def register_page(request: Request, ref: str) -> Response:
     )
 
 
-@route(bp, "GET", "/r/{ref}/evidence/add", ORGANISATION)
 def choose_kind(request: Request, ref: str) -> Response:
     """What sort of evidence; or one that is there already."""
     seat, criterion = sit_for(request, ref)
@@ -47,33 +41,27 @@ def choose_kind(request: Request, ref: str) -> Response:
     )
 
 
-@route(bp, "GET", "/r/{ref}/evidence/add/link", ORGANISATION)
 def link_form(request: Request, ref: str) -> Response:
     return _place_form(request, ref, EvidenceKind.LINK)
 
 
-@route(bp, "POST", "/r/{ref}/evidence/add/link", ORGANISATION)
 def add_link(request: Request, ref: str) -> Response:
     return _add_place(request, ref, EvidenceKind.LINK)
 
 
-@route(bp, "GET", "/r/{ref}/evidence/add/location", ORGANISATION)
 def location_form(request: Request, ref: str) -> Response:
     return _place_form(request, ref, EvidenceKind.LOCATION)
 
 
-@route(bp, "POST", "/r/{ref}/evidence/add/location", ORGANISATION)
 def add_location(request: Request, ref: str) -> Response:
     return _add_place(request, ref, EvidenceKind.LOCATION)
 
 
-@route(bp, "GET", "/r/{ref}/evidence/{id}/change", ORGANISATION)
 def change_form(request: Request, ref: str, id: str) -> Response:
     seat, item = sit_with(request, ref, id)
     return _change_form(request, seat, item, {"title": item.title, "where": item.where})
 
 
-@route(bp, "POST", "/r/{ref}/evidence/{id}/change", ORGANISATION)
 def change_item(request: Request, ref: str, id: str) -> Response:
     title, where = request.form.get("title"), request.form.get("where")
     try:
@@ -85,7 +73,6 @@ def change_item(request: Request, ref: str, id: str) -> Response:
     return redirect(f"/r/{ref}/evidence")
 
 
-@route(bp, "GET", "/r/{ref}/evidence/{id}/use", ORGANISATION)
 def use_form(request: Request, ref: str, id: str) -> Response:
     seat, item = sit_with(request, ref, id)
     criteria = asked(seat.framework, seat.return_)
@@ -100,13 +87,11 @@ def use_form(request: Request, ref: str, id: str) -> Response:
     )
 
 
-@route(bp, "POST", "/r/{ref}/evidence/{id}/use", ORGANISATION)
 def use_item(request: Request, ref: str, id: str) -> Response:
     evidence.use_in(parts(), ref, request.token, id, request.form.getlist("criteria"))
     return redirect(f"/r/{ref}/evidence")
 
 
-@route(bp, "POST", "/r/{ref}/evidence/{id}/attach", ORGANISATION)
 def attach_item(request: Request, ref: str, id: str) -> Response:
     """Uses what is there already for one more answer."""
     criterion = request.form.get("_for")
@@ -114,7 +99,6 @@ def attach_item(request: Request, ref: str, id: str) -> Response:
     return redirect(f"/r/{ref}/criteria/{criterion}")
 
 
-@route(bp, "GET", "/r/{ref}/evidence/{id}/remove", ORGANISATION)
 def remove_form(request: Request, ref: str, id: str) -> Response:
     seat, item = sit_with(request, ref, id)
     used = evidence.uses(parts(), seat).get(item.id, ())
@@ -123,7 +107,6 @@ def remove_form(request: Request, ref: str, id: str) -> Response:
     return show(request, "evidence/remove.html", seat, around, item=item, criteria=criteria)
 
 
-@route(bp, "POST", "/r/{ref}/evidence/{id}/remove", ORGANISATION)
 def remove_item(request: Request, ref: str, id: str) -> Response:
     evidence.remove(parts(), ref, request.token, id)
     return redirect(f"/r/{ref}/evidence")

@@ -3,21 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, Outdated, Refused
 from chalicelib.domain.framework import NOT_APPLICABLE
 from chalicelib.domain.returns import REASON_LIMIT, Answer
-from chalicelib.handlers.guards import ORGANISATION
 from chalicelib.handlers.organisation.criteria import next_page, show_both
 from chalicelib.handlers.organisation.frame import show, whole_number
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.answering import mark_not_applicable
 from chalicelib.services.desk import Seat, look_around, sit_down
 
-bp = Blueprint(__name__)
 PATH = "/r/{ref}/criteria/{criterion}/not-applicable"
 QUICK_REASONS = {
     "not_our_work": "We do not do this kind of work",
@@ -28,13 +25,11 @@ QUICK_REASONS = {
 ANOTHER = "another"
 
 
-@route(bp, "GET", PATH, ORGANISATION)
 def not_applicable(request: Request, ref: str, criterion: str) -> Response:
     seat = sit_down(parts(), ref, request.token, criterion=criterion)
     return _page(request, seat, criterion, split(seat.answer.reason if seat.answer else ""))
 
 
-@route(bp, "POST", PATH, ORGANISATION)
 def save_not_applicable(request: Request, ref: str, criterion: str) -> Response:
     typed = request.form
     reason = join(typed.get("quick"), typed.get("reason"))

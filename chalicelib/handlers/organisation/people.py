@@ -3,22 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.returns import Part
-from chalicelib.handlers.guards import ORGANISATION
 from chalicelib.handlers.organisation.frame import show
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.approval import name_approver
 from chalicelib.services.desk import Seat, look_around, only, sit_down
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/r/{ref}/people", ORGANISATION)
 def people(request: Request, ref: str) -> Response:
     seat = sit_down(parts(), ref, request.token)
     return show(
@@ -30,7 +25,6 @@ def people(request: Request, ref: str) -> Response:
     )
 
 
-@route(bp, "GET", "/r/{ref}/people/approver", ORGANISATION)
 def approver_form(request: Request, ref: str) -> Response:
     seat = only(Part.LEAD, sit_down(parts(), ref, request.token))
     if not seat.may_edit:
@@ -40,7 +34,6 @@ def approver_form(request: Request, ref: str) -> Response:
     return _form(request, seat, values)
 
 
-@route(bp, "POST", "/r/{ref}/people/approver", ORGANISATION)
 def save_approver(request: Request, ref: str) -> Response:
     typed = request.form.first()
     name, email, job = (request.form.get(field) for field in ("name", "email", "job"))

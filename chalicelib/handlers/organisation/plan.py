@@ -2,27 +2,23 @@
 
 import re
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, NotFound, Outdated
 from chalicelib.domain.progress import progress
 from chalicelib.domain.returns import PlanKind
-from chalicelib.handlers.guards import ORGANISATION
 from chalicelib.handlers.organisation import plan_forms
 from chalicelib.handlers.organisation.frame import labels, name_of, show, whole_number
 from chalicelib.handlers.organisation.plan_forms import PlanForm, saved_from, show_form
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.desk import look_around, sit_down
 from chalicelib.services.planning import kind_of, remove_plan, use_plan
 
-bp = Blueprint(__name__)
 THEN = re.compile(r"(criteria|standards)/[A-Za-z0-9-]{1,20}")
 FOR_A_QUESTION = "/r/{ref}/criteria/{criterion}/action"
 
 
-@route(bp, "GET", FOR_A_QUESTION, ORGANISATION)
 def action(request: Request, ref: str, criterion: str) -> Response:
     """What will you do about this answer? With `?kind=barrier`: what is in the way?"""
     seat = sit_down(parts(), ref, request.token)
@@ -30,13 +26,11 @@ def action(request: Request, ref: str, criterion: str) -> Response:
     return show_form(request, seat, form, criterion=criterion)
 
 
-@route(bp, "POST", FOR_A_QUESTION, ORGANISATION)
 def save_action(request: Request, ref: str, criterion: str) -> Response:
     form = plan_forms.typed_in(request.form, criteria=(criterion,))
     return _save(request, ref, form, criterion) or redirect(_then(request, ref))
 
 
-@route(bp, "POST", FOR_A_QUESTION + "/use", ORGANISATION)
 def use_action(request: Request, ref: str, criterion: str) -> Response:
     """One action may serve several answers."""
     chosen = request.form.get("plan")
@@ -49,7 +43,6 @@ def use_action(request: Request, ref: str, criterion: str) -> Response:
     return redirect(_then(request, ref))
 
 
-@route(bp, "GET", "/r/{ref}/actions", ORGANISATION)
 def plan(request: Request, ref: str) -> Response:
     """The whole plan, with what still needs an action first."""
     seat = sit_down(parts(), ref, request.token)
@@ -69,18 +62,15 @@ def plan(request: Request, ref: str) -> Response:
     )
 
 
-@route(bp, "GET", "/r/{ref}/actions/add", ORGANISATION)
 def add(request: Request, ref: str) -> Response:
     seat = sit_down(parts(), ref, request.token)
     return show_form(request, seat, plan_forms.empty(plan_forms.asked_kind(request)))
 
 
-@route(bp, "POST", "/r/{ref}/actions/add", ORGANISATION)
 def save_added(request: Request, ref: str) -> Response:
     return _save(request, ref, plan_forms.typed_in(request.form)) or redirect(f"/r/{ref}/actions")
 
 
-@route(bp, "GET", "/r/{ref}/actions/{plan}", ORGANISATION)
 def change(request: Request, ref: str, plan: str) -> Response:
     kind_of(plan)
     seat = sit_down(parts(), ref, request.token, plan_id=plan)
@@ -89,18 +79,15 @@ def change(request: Request, ref: str, plan: str) -> Response:
     return show_form(request, seat, plan_forms.of_plan(seat.plan))
 
 
-@route(bp, "POST", "/r/{ref}/actions/{plan}", ORGANISATION)
 def save_change(request: Request, ref: str, plan: str) -> Response:
     return _save(request, ref, plan_forms.typed_in(request.form, plan)) or redirect(f"/r/{ref}/actions")
 
 
-@route(bp, "GET", "/r/{ref}/actions/{plan}/remove", ORGANISATION)
 def ask_to_remove(request: Request, ref: str, plan: str) -> Response:
     """Asks first, because a removed action cannot be brought back."""
     return _ask_to_remove(request, ref, plan)
 
 
-@route(bp, "POST", "/r/{ref}/actions/{plan}/remove", ORGANISATION)
 def remove(request: Request, ref: str, plan: str) -> Response:
     try:
         remove_plan(parts(), ref, request.token, plan, version=whole_number(request.form.get("_version")))

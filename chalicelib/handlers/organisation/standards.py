@@ -2,29 +2,23 @@
 
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.framework import removed_criteria
 from chalicelib.domain.progress import needing_plan, standard_progress
 from chalicelib.domain.times import duration
-from chalicelib.handlers.guards import ORGANISATION
 from chalicelib.handlers.organisation.frame import labels, show, whole_number
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.desk import Seat, look_around, sit_down
 from chalicelib.services.profiling import mark_standard
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/r/{ref}/standards/{number}", ORGANISATION)
 def standard(request: Request, ref: str, number: str) -> Response:
     return _page(request, sit_down(parts(), ref, request.token), number)
 
 
-@route(bp, "POST", "/r/{ref}/standards/{number}", ORGANISATION)
 def mark(request: Request, ref: str, number: str) -> Response:
     """Completed, or to come back to; either way on to the task list."""
     chosen = request.form.get("done")

@@ -1,6 +1,6 @@
 """From the emailed link to an open session, and out again. Looking at the link changes nothing."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.credentials import SESSION_LASTS
@@ -8,15 +8,10 @@ from chalicelib.domain.framework import minutes
 from chalicelib.domain.returns import Part, asked
 from chalicelib.domain.times import duration
 from chalicelib.handlers import cookies
-from chalicelib.handlers.guards import LINK, ORGANISATION, PUBLIC
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services import links
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/i/{token}", LINK)
 def start(request: Request, token: str) -> Response:
     """Who asks, how long it takes and who sees it."""
     found = links.look(parts(), token)
@@ -33,7 +28,6 @@ def start(request: Request, token: str) -> Response:
     )
 
 
-@route(bp, "POST", "/i/{token}", LINK)
 def enter(request: Request, token: str) -> Response:
     """Opens a session for this browser."""
     part = links.look(parts(), token).person.part
@@ -42,14 +36,12 @@ def enter(request: Request, token: str) -> Response:
     return redirect(f"/r/{ref}/approve" if part is Part.APPROVER else f"/r/{ref}", set_cookies=[cookie])
 
 
-@route(bp, "POST", "/r/{ref}/finish", ORGANISATION)
 def finish(request: Request, ref: str) -> Response:
     """Signs out."""
     links.leave(parts(), request.token)
     return redirect(f"/r/{ref}/finished", set_cookies=[cookies.removed(cookies.for_return(ref))])
 
 
-@route(bp, "GET", "/r/{ref}/finished", PUBLIC)
 def finished(request: Request, ref: str) -> Response:
     """How to come back. Says nothing about the return, so anybody may see it."""
     return page(request, "pages/organisation/finished.html", ref=ref)

@@ -1,20 +1,15 @@
 """After submission: the reference, and what happens next."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.returns import Part, ReturnStatus
-from chalicelib.handlers.guards import ORGANISATION
 from chalicelib.handlers.organisation.frame import show
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.approval import latest_submission
 from chalicelib.services.desk import look_around, sit_down
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/r/{ref}/submitted", ORGANISATION)
 def submitted(request: Request, ref: str) -> Response:
     """For the approver and for the lead alike."""
     seat = sit_down(parts(), ref, request.token)

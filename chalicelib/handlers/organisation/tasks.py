@@ -2,23 +2,18 @@
 
 from datetime import date
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.framework import minutes
 from chalicelib.domain.progress import Progress, StandardProgress, TaskStatus, progress
 from chalicelib.domain.returns import Part, Return
 from chalicelib.domain.times import count, duration, london_day
-from chalicelib.handlers.guards import ORGANISATION
 from chalicelib.handlers.organisation.frame import show
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.desk import look_around, sit_down
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/r/{ref}", ORGANISATION)
 def tasks(request: Request, ref: str) -> Response:
     """The approver's place is the page on which they approve."""
     seat = sit_down(parts(), ref, request.token)

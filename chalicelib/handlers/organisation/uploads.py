@@ -3,29 +3,23 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, Refused
 from chalicelib.domain.evidence import EvidenceKind
 from chalicelib.domain.file_checks import ENDINGS, SIZE_LIMIT
-from chalicelib.handlers.guards import ORGANISATION
 from chalicelib.handlers.organisation.evidence import after_adding, sit_for, sit_with
 from chalicelib.handlers.organisation.frame import show
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.web import Request, leave_for, public_url, redirect
 from chalicelib.services import evidence
 from chalicelib.services.desk import look_around, sit_down
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/r/{ref}/evidence/add/file", ORGANISATION)
 def file_title_form(request: Request, ref: str) -> Response:
     return _title_form(request, ref)
 
 
-@route(bp, "POST", "/r/{ref}/evidence/add/file", ORGANISATION)
 def expect_file(request: Request, ref: str) -> Response:
     """The title first: the page after this holds nothing but the file."""
     form = request.form
@@ -45,12 +39,10 @@ def expect_file(request: Request, ref: str) -> Response:
     return redirect(_path(ref, item.id, "upload", criterion))
 
 
-@route(bp, "GET", "/r/{ref}/evidence/{id}/upload", ORGANISATION)
 def upload_page(request: Request, ref: str, id: str) -> Response:
     return _upload_page(request, ref, id)
 
 
-@route(bp, "GET", "/r/{ref}/evidence/{id}/uploaded", ORGANISATION)
 def uploaded(request: Request, ref: str, id: str) -> Response:
     """Where the bucket sends the browser. Looks, and changes nothing."""
     seat, item = sit_with(request, ref, id)
@@ -66,7 +58,6 @@ def uploaded(request: Request, ref: str, id: str) -> Response:
     )
 
 
-@route(bp, "POST", "/r/{ref}/evidence/{id}/uploaded", ORGANISATION)
 def add_file(request: Request, ref: str, id: str) -> Response:
     criterion = request.form.get("_for")
     try:
@@ -78,7 +69,6 @@ def add_file(request: Request, ref: str, id: str) -> Response:
     return after_adding(ref, criterion)
 
 
-@route(bp, "GET", "/r/{ref}/evidence/{id}/file", ORGANISATION)
 def download_file(request: Request, ref: str, id: str) -> Response:
     """For whoever works on the return: the lead, and the approver who reads it."""
     seat = sit_down(parts(), ref, request.token)

@@ -2,31 +2,25 @@
 
 from collections.abc import Mapping
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.organisations import Contact, ContactState, Role
-from chalicelib.handlers.routing import route
-from chalicelib.handlers.staff.frame import COORDINATOR, partnership_id, seat
+from chalicelib.handlers.staff.frame import partnership_id, seat
 from chalicelib.handlers.staff.words import ROLES
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services.contacts import ContactForm, contact_of, save_contact
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/staff/organisations/{organisation}/contacts/new", COORDINATOR)
 def new(request: Request, organisation: str) -> Response:
     return _form(request, organisation, None, {"role": Role.LEAD.value})
 
 
-@route(bp, "POST", "/staff/organisations/{organisation}/contacts/new", COORDINATOR)
 def add(request: Request, organisation: str) -> Response:
     return _save(request, organisation, None)
 
 
-@route(bp, "GET", "/staff/organisations/{organisation}/contacts/{contact}", COORDINATOR)
 def edit(request: Request, organisation: str, contact: str) -> Response:
     found = contact_of(parts(), partnership_id(request), organisation, contact)
     values = {
@@ -39,7 +33,6 @@ def edit(request: Request, organisation: str, contact: str) -> Response:
     return _form(request, organisation, found, values)
 
 
-@route(bp, "POST", "/staff/organisations/{organisation}/contacts/{contact}", COORDINATOR)
 def change(request: Request, organisation: str, contact: str) -> Response:
     found = contact_of(parts(), partnership_id(request), organisation, contact)
     return _save(request, organisation, found)

@@ -1,26 +1,21 @@
 """A partnership's cycles, and how far each one is."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.funnel import Stage, last_seen
 from chalicelib.domain.times import london_day
-from chalicelib.handlers.routing import route
-from chalicelib.handlers.staff.frame import ANY_STAFF, cycle_of, partnership_id, sector_names
+from chalicelib.handlers.staff.frame import cycle_of, partnership_id, sector_names
 from chalicelib.handlers.staff.words import CYCLE_STATES, STAGES, when_due
 from chalicelib.handlers.web import Request, page
 from chalicelib.services.progress import returns_at, standing
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/staff/cycles", ANY_STAFF)
 def every_cycle(request: Request) -> Response:
     found = parts().cycles.of_partnership(partnership_id(request))
     return page(request, "pages/staff/cycles.html", cycles=found, states=CYCLE_STATES)
 
 
-@route(bp, "GET", "/staff/cycles/{cycle}", ANY_STAFF)
 def one_cycle(request: Request, cycle: str) -> Response:
     """Progress by sector."""
     found, today = cycle_of(request, cycle), london_day(parts().now())
@@ -37,7 +32,6 @@ def one_cycle(request: Request, cycle: str) -> Response:
     )
 
 
-@route(bp, "GET", "/staff/cycles/{cycle}/returns", ANY_STAFF)
 def returns(request: Request, cycle: str) -> Response:
     """The list behind each figure."""
     found = cycle_of(request, cycle)

@@ -1,26 +1,19 @@
 """How staff come in and go out. Looking at the link in the mail changes nothing."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.credentials import STAFF_SESSION_LASTS
 from chalicelib.domain.errors import Invalid
 from chalicelib.handlers import cookies
-from chalicelib.handlers.guards import LINK, PUBLIC
-from chalicelib.handlers.routing import route
-from chalicelib.handlers.staff.frame import ANY_STAFF
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services import staff_entry
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/staff/sign-in", PUBLIC)
 def sign_in(request: Request) -> Response:
     return page(request, "pages/staff/sign_in.html", values={})
 
 
-@route(bp, "POST", "/staff/sign-in", PUBLIC)
 def ask_to_sign_in(request: Request) -> Response:
     """The answer is the same whether or not the address is on a staff list."""
     try:
@@ -36,20 +29,17 @@ def ask_to_sign_in(request: Request) -> Response:
     return page(request, "pages/staff/check_email.html")
 
 
-@route(bp, "GET", "/staff/enter/{token}", LINK)
 def look(request: Request, token: str) -> Response:
     staff_entry.check_sign_in(parts(), token)
     return page(request, "pages/staff/enter.html", token=token)
 
 
-@route(bp, "POST", "/staff/enter/{token}", LINK)
 def enter(request: Request, token: str) -> Response:
     session_token = staff_entry.enter_staff(parts(), token)
     cookie = cookies.cookie(cookies.STAFF, session_token, int(STAFF_SESSION_LASTS.total_seconds()))
     return redirect("/staff", set_cookies=[cookie])
 
 
-@route(bp, "POST", "/staff/sign-out", ANY_STAFF)
 def sign_out(request: Request) -> Response:
     staff_entry.leave_staff(parts(), request.token)
     return redirect("/staff/sign-in", set_cookies=[cookies.removed(cookies.STAFF)])

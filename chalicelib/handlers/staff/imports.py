@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.organisations import Contact, Organisation
 from chalicelib.domain.register_file import FileRefused, template
-from chalicelib.handlers.routing import route
-from chalicelib.handlers.staff.frame import COORDINATOR, partnership_id, seat, sector_names
+from chalicelib.handlers.staff.frame import partnership_id, seat, sector_names
 from chalicelib.handlers.web import NO_STORE, Request, page, public_url, redirect
 from chalicelib.services.importing import ask_for_import, dry_run, import_task, start_upload
-
-bp = Blueprint(__name__)
 
 FACTS = {
     "name": "Name",
@@ -28,7 +25,6 @@ FACTS = {
 }
 
 
-@route(bp, "GET", "/staff/organisations/import", COORDINATOR)
 def start(request: Request) -> Response:
     _, form = start_upload(parts(), partnership_id(request), public_url(request))
     return page(
@@ -40,7 +36,6 @@ def start(request: Request) -> Response:
     )
 
 
-@route(bp, "GET", "/staff/organisations/import/template", COORDINATOR)
 def empty_template(request: Request) -> Response:
     headers: dict[str, Any] = {
         "Content-Type": "text/csv; charset=utf-8",
@@ -50,7 +45,6 @@ def empty_template(request: Request) -> Response:
     return Response(template(), headers)
 
 
-@route(bp, "GET", "/staff/organisations/import/{import_id}", COORDINATOR)
 def look(request: Request, import_id: str) -> Response:
     """What the file would do, or how far its import is."""
     whose = partnership_id(request)
@@ -75,7 +69,6 @@ def look(request: Request, import_id: str) -> Response:
     )
 
 
-@route(bp, "POST", "/staff/organisations/import/{import_id}", COORDINATOR)
 def carry_out(request: Request, import_id: str) -> Response:
     """Queues the import; a file with problems leads back to them."""
     whose = partnership_id(request)

@@ -5,16 +5,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.cycles import ReminderDays
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.times import london_day
 from chalicelib.handlers.forms import Form
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.staff.frame import (
-    COORDINATOR,
     partnership_id,
     read_date,
     seat,
@@ -25,8 +23,6 @@ from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services.cycles import CyclePlan, own_id, planned_cycle, set_up_cycle
 from chalicelib.services.ports import Conflict
 from chalicelib.services.progress import audience
-
-bp = Blueprint(__name__)
 
 DATES = ("opens_on", "due_on", "closes_on")
 MOST_DAYS = 90
@@ -43,12 +39,10 @@ REMINDERS = {
 Values = Mapping[str, Any]
 
 
-@route(bp, "GET", "/staff/cycles/new", COORDINATOR)
 def new(request: Request) -> Response:
     return _form(request, {"framework": parts().frameworks()[-1], "sectors": [], **_usual_days()})
 
 
-@route(bp, "POST", "/staff/cycles/new", COORDINATOR)
 def check(request: Request) -> Response:
     """Shows what would happen. "Change" comes here too, with what was typed."""
     if request.form.has("_plan"):
@@ -72,7 +66,6 @@ def check(request: Request) -> Response:
     )
 
 
-@route(bp, "POST", "/staff/cycles/new/open", COORDINATOR)
 def open_cycle(request: Request) -> Response:
     """Pressing twice opens one: its id was made with the page."""
     whose = partnership_id(request)

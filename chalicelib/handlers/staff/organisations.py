@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.cycles import CycleStatus
@@ -13,8 +13,7 @@ from chalicelib.domain.organisations import Contact, ContactState, Role
 from chalicelib.domain.returns import Part
 from chalicelib.domain.tasks import Task
 from chalicelib.domain.times import london_day
-from chalicelib.handlers.routing import route
-from chalicelib.handlers.staff.frame import ANY_STAFF, COORDINATOR, partnership_id, seat, sector_names
+from chalicelib.handlers.staff.frame import partnership_id, seat, sector_names
 from chalicelib.handlers.staff.words import (
     CONTACT_STATES,
     ROLES,
@@ -28,8 +27,6 @@ from chalicelib.services.reopening import reopen
 from chalicelib.services.telephone import Round, look_up, organisation_of, return_of, send_new_link
 from chalicelib.services.way_back import as_reference
 
-bp = Blueprint(__name__)
-
 DONE = {
     "link": "A new link is on its way to the address that we have.",
     "contact": "The contact is saved.",
@@ -37,7 +34,6 @@ DONE = {
 }
 
 
-@route(bp, "GET", "/staff/organisations", ANY_STAFF)
 def register(request: Request) -> Response:
     """Found by part of a name, in any sector or one; a reference leads straight to its organisation."""
     whose, names = partnership_id(request), sector_names()
@@ -67,12 +63,10 @@ def register(request: Request) -> Response:
     )
 
 
-@route(bp, "GET", "/staff/organisations/{organisation}", ANY_STAFF)
 def one_organisation(request: Request, organisation: str) -> Response:
     return show(request, organisation)
 
 
-@route(bp, "POST", "/staff/organisations/{organisation}/new-link", COORDINATOR)
 def new_link(request: Request, organisation: str) -> Response:
     form = request.form
     send_new_link(
@@ -86,7 +80,6 @@ def new_link(request: Request, organisation: str) -> Response:
     return redirect(f"/staff/organisations/{organisation}?done=link")
 
 
-@route(bp, "POST", "/staff/organisations/{organisation}/reopen", COORDINATOR)
 def reopen_return(request: Request, organisation: str) -> Response:
     ref, whose, reason = request.form.get("_ref"), partnership_id(request), request.form.get("reason")
     return_of(parts(), whose, organisation, ref)

@@ -1,18 +1,15 @@
 """A cycle's learning report: ask for it, and download it once it is made."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain import objects
 from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.tasks import Task, TaskState
-from chalicelib.handlers.routing import route
-from chalicelib.handlers.staff.frame import ANY_STAFF, COORDINATOR, cycle_of
+from chalicelib.handlers.staff.frame import cycle_of
 from chalicelib.handlers.web import Request, leave_for, page, redirect
 from chalicelib.services.reporting import CONTENT_TYPES, ask_for_report
-
-bp = Blueprint(__name__)
 
 FILES = {
     "report.pdf": "Report to print or send (PDF)",
@@ -21,7 +18,6 @@ FILES = {
 }
 
 
-@route(bp, "GET", "/staff/cycles/{cycle}/report", ANY_STAFF)
 def report(request: Request, cycle: str) -> Response:
     found = cycle_of(request, cycle)
     tasks = _tasks(found)
@@ -38,14 +34,12 @@ def report(request: Request, cycle: str) -> Response:
     )
 
 
-@route(bp, "POST", "/staff/cycles/{cycle}/report", COORDINATOR)
 def make_report(request: Request, cycle: str) -> Response:
     """At most one a minute, however often it is asked."""
     ask_for_report(parts(), cycle_of(request, cycle), f"{parts().now():%Y-%m-%dT%H:%M}")
     return redirect(f"/staff/cycles/{cycle}/report")
 
 
-@route(bp, "GET", "/staff/cycles/{cycle}/report/{file}", ANY_STAFF)
 def download(request: Request, cycle: str, file: str) -> Response:
     found = cycle_of(request, cycle)
     key = objects.report(found.id, file)

@@ -2,7 +2,7 @@
 
 import json
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain import objects
@@ -10,10 +10,7 @@ from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.errors import WORDS, NotFound, Refused
 from chalicelib.domain.returns import LINE_LIMIT, ReturnStatus, too_long
 from chalicelib.domain.trail import Event
-from chalicelib.handlers.routing import route
 from chalicelib.handlers.staff.frame import (
-    ANY_STAFF,
-    COORDINATOR,
     cycle_of,
     partnership_id,
     seat,
@@ -23,17 +20,13 @@ from chalicelib.handlers.staff.frame import (
 from chalicelib.handlers.web import Request, leave_for, page, redirect
 from chalicelib.services.sample_drawing import keep_sample
 
-bp = Blueprint(__name__)
-
 CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
-@route(bp, "GET", "/staff/cycles/{cycle}/sample", ANY_STAFF)
 def samples(request: Request, cycle: str) -> Response:
     return _form(request, cycle_of(request, cycle))
 
 
-@route(bp, "POST", "/staff/cycles/{cycle}/sample", COORDINATOR)
 def draw(request: Request, cycle: str) -> Response:
     found, seed = cycle_of(request, cycle), request.form.get("seed")
     if too_long(seed=seed):
@@ -52,7 +45,6 @@ def draw(request: Request, cycle: str) -> Response:
     return redirect(f"/staff/cycles/{cycle}/sample/{sample}")
 
 
-@route(bp, "GET", "/staff/cycles/{cycle}/sample/{sample}", ANY_STAFF)
 def one_sample(request: Request, cycle: str, sample: str) -> Response:
     """Whom to visit, and how they were chosen, for the minutes."""
     found = cycle_of(request, cycle)
@@ -70,7 +62,6 @@ def one_sample(request: Request, cycle: str, sample: str) -> Response:
     )
 
 
-@route(bp, "GET", "/staff/cycles/{cycle}/sample/{sample}/{file}", ANY_STAFF)
 def download(request: Request, cycle: str, sample: str, file: str) -> Response:
     found = cycle_of(request, cycle)
     kind = file.removeprefix("sample.")

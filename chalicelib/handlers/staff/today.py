@@ -1,21 +1,17 @@
 """The first page after sign-in: what needs a person."""
 
-from chalice.app import Blueprint, Response
+from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.tasks import Task
 from chalicelib.domain.times import london_day
-from chalicelib.handlers.routing import route
-from chalicelib.handlers.staff.frame import ANY_STAFF, partnership_id
+from chalicelib.handlers.staff.frame import partnership_id
 from chalicelib.handlers.staff.words import STAGES, mail_name, what_became, when_due
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services.progress import today
 from chalicelib.services.telephone import organisation_of
 
-bp = Blueprint(__name__)
 
-
-@route(bp, "GET", "/staff", ANY_STAFF)
 def first_page(request: Request) -> Response:
     day = london_day(parts().now())
     found = today(parts(), partnership_id(request))
@@ -40,7 +36,6 @@ def _about(task: Task) -> tuple[str, str]:
     return "", ""
 
 
-@route(bp, "GET", "/staff/returns/{ref}", ANY_STAFF)
 def by_reference(request: Request, ref: str) -> Response:
     """From a reference to its organisation."""
     organisation = organisation_of(parts(), partnership_id(request), ref)
