@@ -1,6 +1,6 @@
 """What an uploaded file really is: its name says one thing, its first bytes may say another.
 
-The bucket has already refused what is empty or too large; everything is looked at again here, because a
+The bucket has already refused what is too large; everything is looked at again here, because a
 form can be changed by whoever sends it.
 """
 

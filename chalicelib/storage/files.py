@@ -66,7 +66,7 @@ class BucketFiles:
             Conditions=[
                 *conditions,
                 ["starts-with", f"${NAME_FIELD}", ""],
-                ["content-length-range", 1, limit],
+                ["content-length-range", 0, limit],  # an empty file has words of ours
             ],
             ExpiresIn=FORM_LASTS,
         )
