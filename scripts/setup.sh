@@ -161,7 +161,7 @@ compile_frameworks() {
     local inputs
     if [ ! -f chalicelib/frameworks/__main__.py ]; then return; fi
     inputs=$(describe $(find chalicelib/frameworks \( -name '*.py' -o -name '*.yaml' \) | sort))
-    if done_before frameworks "$inputs"; then return; fi
+    if [ -d chalicelib/frameworks/compiled ] && done_before frameworks "$inputs"; then return; fi
     $VENV/bin/python -m chalicelib.frameworks compile
     remember frameworks "$inputs"
 }

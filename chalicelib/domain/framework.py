@@ -46,11 +46,11 @@ class Scale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ref:
-    """Where a criterion comes from, and the day somebody last checked that it still says so."""
+    """Where a criterion comes from, and the day somebody last checked that it still says so ("": not yet)."""
 
     doc: str
     part: str
-    checked: str
+    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

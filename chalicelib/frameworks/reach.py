@@ -55,3 +55,6 @@ def summary(framework: Framework) -> Iterator[str]:
         yield f"{sector.id:20} {len(most):3} criteria {minutes(most):4} minutes"
     every = framework.criteria
     yield f"{'the whole bank':20} {len(every):3} criteria {minutes(every):4} minutes"
+    refs = {(ref.doc, ref.part): ref.checked for criterion in every for ref in criterion.refs}
+    unchecked = sum(not checked for checked in refs.values())
+    yield f"{unchecked} of {len(refs)} references have not been checked against their source yet"

@@ -62,7 +62,7 @@ class CapPart(Part):
 class RefPart(Part):
     doc: Text
     part: Text
-    checked: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    checked: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] = ""
 
 
 class NotAskedPart(Part):
