@@ -153,7 +153,8 @@ class Wiring:
         name = {Queue.WORK: self.settings.worker_function, Queue.RENDER: self.settings.render_function}[queue]
         if name:
             payload = json.dumps({"queue": queue.value}).encode()
-            with suppress(BotoCoreError, ClientError):  # what was asked for is saved: that must not look failed
+            # What was asked for is saved: that must not look failed.
+            with suppress(BotoCoreError, ClientError):
                 client = self.clients.get("lambda")
                 client.invoke(FunctionName=name, InvocationType="Event", Payload=payload)
 

@@ -10,9 +10,8 @@ from chalicelib.domain.trail import Event
 
 
 class MailFate(StrEnum):
-    """The further down, the more it says. `returned` is a mail that did not arrive this time (a full mailbox),
-    or was answered by a machine (away until Monday): less than its delivery says. `bounced` says that no
-    mail will arrive.
+    """The further down, the more it says. `returned` is a mail that did not arrive this time (a full mailbox)
+    or that a machine answered (away until Monday). `bounced` says that no mail will arrive.
     """
 
     SENT = "sent"

@@ -6,9 +6,9 @@ from enum import StrEnum
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.submissions import Submission
 from chalicelib.domain.tasks import Queue, Task, TaskState
-from chalicelib.services.approval import pdf_task
 from chalicelib.services.desk import Seat
 from chalicelib.services.ports import Conflict, Parts
+from chalicelib.services.submitting import pdf_task
 
 
 class PdfState(StrEnum):

@@ -15,11 +15,12 @@ from chalicelib.domain.returns import EDITABLE, Part, PlanKind, Return, asked
 from chalicelib.domain.tasks import Queue, TaskState
 from chalicelib.domain.times import LONDON
 from chalicelib.services.answering import mark_not_applicable, save_answer
-from chalicelib.services.approval import Approval, approve, send_back, send_for_approval
+from chalicelib.services.approval import send_back, send_for_approval
 from chalicelib.services.cycles import invite
 from chalicelib.services.links import enter, mint, return_subject
 from chalicelib.services.planning import new_plan_id, save_plan
 from chalicelib.services.profiling import mark_standard, save_profile
+from chalicelib.services.submitting import Approval, approve
 from chalicelib.settings import Settings
 from chalicelib.storage.memory import MemoryTable
 from chalicelib.storage.table import Table

@@ -13,7 +13,8 @@ from chalicelib.domain.returns import (
     asked,
     rating_order,
 )
-from chalicelib.services.approval import Approval, approve, send_for_approval
+from chalicelib.services.approval import send_for_approval
+from chalicelib.services.submitting import Approval, approve
 from tests.support.builders import APPROVER, LEAD, PROFILE, framework, return_, session, stored_return
 from tests.support.fakes import MONDAY, FakeParts
 

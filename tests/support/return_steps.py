@@ -3,18 +3,12 @@
 from datetime import date
 
 from chalicelib.services.answering import mark_not_applicable, save_answer
-from chalicelib.services.approval import (
-    Approval,
-    approve,
-    name_approver,
-    not_me,
-    send_back,
-    send_for_approval,
-    take_back,
-)
+from chalicelib.services.appointing import name_approver
+from chalicelib.services.approval import not_me, send_back, send_for_approval, take_back
 from chalicelib.services.planning import remove_plan, save_plan, use_plan
 from chalicelib.services.profiling import mark_standard, save_profile
 from chalicelib.services.reopening import reopen
+from chalicelib.services.submitting import Approval, approve
 from tests.support.return_model import NOT_APPLICABLE, Model, Said, Step, plan_step, save_step
 from tests.support.small import SmallParts
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.mail_events import MailEvent, MailFate, mail_state, settled_by
@@ -19,6 +19,8 @@ from tests.support.builders import APPROVER, LEAD
 from tests.support.fakes import MONDAY
 from tests.support.mail import again, posting_parts, queued, return_with_contacts, work
 from tests.support.tables import Crash
+
+UNHURRIED = settings(deadline=None)  # the machine may be busy
 
 SENT, RETURNED, DELIVERED, BOUNCED, COMPLAINED = MailFate
 
@@ -242,6 +244,7 @@ TASKS = st.builds(
 )
 
 
+@UNHURRIED
 @given(TASKS, st.lists(st.sampled_from(MailFate), min_size=1, max_size=6))
 def test_events_in_any_order_and_number_end_the_same(task, fates):
     def after(order):
@@ -256,6 +259,7 @@ def test_events_in_any_order_and_number_end_the_same(task, fates):
     assert after(fates).state in (TaskState.DONE, TaskState.FAILED)
 
 
+@UNHURRIED
 @given(st.permutations(range(4)))
 def test_what_a_header_shows_does_not_depend_on_the_order_of_events(order):
     events = [

@@ -6,7 +6,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
@@ -17,6 +17,8 @@ from chalicelib.services.mailing import MAILS
 from chalicelib.services.ports import Letter
 from tests.support.builders import partnership
 from tests.support.html import NOT_FOR_ORGANISATIONS, elements, parse
+
+UNHURRIED = settings(deadline=None)  # the machine may be busy
 
 LINK = "https://audit.example.org/api/i/" + "t0ken-" * 7
 DUE, CLOSES = date(2027, 3, 19), date(2027, 4, 2)
@@ -217,6 +219,7 @@ def test_usual_names_stay_as_they_are(usual):
     assert wording.name(usual) == usual
 
 
+@UNHURRIED
 @given(st.text(max_size=300))
 def test_a_name_is_always_one_printable_line_without_links(typed):
     said = wording.name(typed)

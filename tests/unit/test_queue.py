@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Busy
@@ -15,6 +15,8 @@ from chalicelib.services.queue import Later, Outcome, OutcomeUnknown, run_due, w
 from chalicelib.storage.memory import MemoryTable
 from tests.support.fakes import FakeParts
 from tests.support.tables import Crash
+
+UNHURRIED = settings(deadline=None)  # the machine may be busy
 
 SUBJECT = "RETURN#K7P-223"
 
@@ -341,6 +343,7 @@ def test_working_off_follows_up_what_the_work_itself_queued_and_stops_when_told(
     assert work_off(parts, Queue.WORK, {"job.thing": Worker()}, lambda: next(left, False)).done < 6
 
 
+@UNHURRIED
 @given(st.text(min_size=1, max_size=40), st.text(min_size=1, max_size=60), st.text(min_size=1, max_size=60))
 def test_a_tag_names_its_task_in_letters_that_mail_allows(partnership, subject, intent):
     made = Task(

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.cycles import CycleStatus, Header, ReminderDays
@@ -20,6 +20,8 @@ from chalicelib.domain.times import LONDON, london, london_day
 from chalicelib.domain.working_days import is_working_day, working_days_from
 from chalicelib.services.bank_holidays import of_england
 from tests.support.builders import cycle
+
+UNHURRIED = settings(deadline=None)  # the machine may be busy
 
 HOLIDAYS = frozenset().union(*(of_england(year) for year in range(2025, 2031)))
 # Opens Tuesday 12 January 2027, due Friday 19 March, closes Friday 2 April.
@@ -208,6 +210,7 @@ def test_bank_holidays_of_england_as_the_government_lists_them(year, days):
 DAYS = st.dates(date(2026, 1, 1), date(2029, 12, 31))
 
 
+@UNHURRIED
 @given(DAYS, st.integers(-30, 30))
 def test_working_days_count_back_and_forth(day, number):
     found = working_days_from(day, number, HOLIDAYS)
@@ -219,6 +222,7 @@ def test_working_days_count_back_and_forth(day, number):
         assert working_days_from(found, -number, HOLIDAYS) == day
 
 
+@UNHURRIED
 @given(DAYS, st.integers(0, 20))
 def test_a_good_day_is_a_working_day_in_reach_and_midweek_where_there_is_one(first, length):
     last = first + timedelta(days=length)
@@ -230,6 +234,7 @@ def test_a_good_day_is_a_working_day_in_reach_and_midweek_where_there_is_one(fir
         assert found.weekday() in (1, 2, 3)
 
 
+@UNHURRIED
 @given(DAYS, st.integers(0, 1439))
 def test_the_next_moment_to_send_is_the_first_one(day, minute):
     now = datetime.combine(day, time(0), UTC) + timedelta(minutes=minute)
@@ -256,6 +261,7 @@ def lives(draw):
     return cycle(opens_on=opens, due_on=due_on, closes_on=closes), opened, asked, submitted
 
 
+@UNHURRIED
 @given(lives(), st.integers(0, 23), st.sets(st.integers(0, 150)))
 def test_over_a_whole_cycle_nobody_is_reminded_twice_or_out_of_hours(life, hour, missed):
     of, opened, asked, submitted = life

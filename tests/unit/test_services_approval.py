@@ -10,20 +10,13 @@ from chalicelib.domain.errors import Invalid, NotFound, Refused, SignedOut
 from chalicelib.domain.returns import Part, Return, ReturnStatus
 from chalicelib.domain.submissions import seal
 from chalicelib.services.answering import save_answer
-from chalicelib.services.approval import (
-    Approval,
-    approve,
-    latest_submission,
-    name_approver,
-    not_me,
-    send_back,
-    send_for_approval,
-    take_back,
-)
+from chalicelib.services.appointing import name_approver
+from chalicelib.services.approval import not_me, send_back, send_for_approval, take_back
 from chalicelib.services.links import return_subject
 from chalicelib.services.planning import save_plan
 from chalicelib.services.profiling import save_profile
 from chalicelib.services.reopening import reopen
+from chalicelib.services.submitting import Approval, approve, latest_submission
 from tests.support.builders import APPROVER, LEAD, session, stored_return
 from tests.support.small import ABSENT, BUYING, CORE, PLAIN, PRESENT, SMALL, SmallParts
 from tests.support.tables import Crash, TroubledTable

@@ -9,7 +9,7 @@ from chalicelib.domain.cycles import CycleStatus
 from chalicelib.domain.errors import LinkRefused, NotAllowed, SignedOut
 from chalicelib.domain.returns import Part
 from chalicelib.services.answering import save_answer
-from chalicelib.services.approval import name_approver
+from chalicelib.services.appointing import name_approver
 from chalicelib.services.desk import look_around, sit_down
 from chalicelib.services.links import ask_for_new_link, enter, leave, look, mint, return_subject, revoke
 from chalicelib.services.staff_entry import ask_to_sign_in, check_sign_in, enter_staff, sit_as_staff

@@ -9,7 +9,8 @@ from chalicelib.domain.returns import NOT_RATED, ReturnStatus, asked
 from chalicelib.domain.tasks import Queue
 from chalicelib.handlers import cookies
 from chalicelib.services.answering import save_answer
-from chalicelib.services.approval import Approval, approve, latest_submission, send_for_approval, take_back
+from chalicelib.services.approval import send_for_approval, take_back
+from chalicelib.services.submitting import Approval, approve, latest_submission
 from tests.support.answered import (
     APPROVED,
     answered_return,
@@ -178,9 +179,7 @@ def change_an_answer(parts, made):
     token = session(parts, made)
     take_back(parts, made.ref, token)
     criterion = asked(framework(), made)[3].id
-    save_answer(
-        parts, made.ref, token, criterion, rating="outstanding", narrative="Another text", version=1
-    )
+    save_answer(parts, made.ref, token, criterion, rating="outstanding", narrative="Another text", version=1)
     send_for_approval(parts, made.ref, token)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.domain.tasks import Queue, TaskState
 from chalicelib.handlers import cookies
-from chalicelib.services.approval import latest_submission
+from chalicelib.services.submitting import latest_submission
 from tests.support.answered import answered_return, submitted_return
 from tests.support.builders import APPROVER, LEAD, session
 

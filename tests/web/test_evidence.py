@@ -7,8 +7,9 @@ from chalicelib.domain.evidence import EvidenceKind, EvidenceState
 from chalicelib.domain.returns import Part, Person, ReturnStatus, asked
 from chalicelib.handlers import cookies
 from chalicelib.services import evidence
-from chalicelib.services.approval import Approval, approve, send_for_approval, take_back
+from chalicelib.services.approval import send_for_approval, take_back
 from chalicelib.services.desk import sit_down
+from chalicelib.services.submitting import Approval, approve
 from tests.support.answered import answered_return, stored, waiting_return
 from tests.support.builders import APPROVER, LEAD, PROFILE, framework, session, stored_return
 

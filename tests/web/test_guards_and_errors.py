@@ -36,7 +36,7 @@ def raised():
     return []
 
 
-HANDLERS = {}
+HANDLERS: dict[str, object] = {}
 
 
 class Here(Route):

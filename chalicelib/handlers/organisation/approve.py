@@ -12,7 +12,7 @@ from chalicelib.handlers import cookies
 from chalicelib.handlers.organisation.frame import show, whole_number
 from chalicelib.handlers.organisation.summary import at_a_glance
 from chalicelib.handlers.web import Request, page, redirect
-from chalicelib.services import approval
+from chalicelib.services import approval, submitting
 from chalicelib.services.desk import Seat, look_around, only, sit_down
 from chalicelib.services.reading import read_on
 
@@ -24,7 +24,7 @@ def approve_page(request: Request, ref: str) -> Response:
 def approve(request: Request, ref: str) -> Response:
     """Once or twice, it ends on the page of the one submitted copy."""
     form = request.form
-    stated = approval.Approval(
+    stated = submitting.Approval(
         seq=whole_number(form.get("_seq"), least=-1),
         name=form.get("name"),
         job=form.get("job"),
@@ -32,7 +32,7 @@ def approve(request: Request, ref: str) -> Response:
         declared=form.get("declared") == "yes",
     )
     try:
-        approval.approve(parts(), ref, request.token, stated)
+        submitting.approve(parts(), ref, request.token, stated)
     except Invalid as invalid:
         return _read_again(request, ref, invalid.messages(), stated.seq)
     except Refused:

@@ -10,7 +10,7 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.returns import Part
 from chalicelib.handlers.organisation.frame import show
 from chalicelib.handlers.web import Request, redirect
-from chalicelib.services.approval import name_approver
+from chalicelib.services.appointing import name_approver
 from chalicelib.services.desk import Seat, look_around, only, sit_down
 
 

@@ -6,8 +6,8 @@ from chalicelib.bootstrap import parts
 from chalicelib.domain.returns import Part, ReturnStatus
 from chalicelib.handlers.organisation.frame import show
 from chalicelib.handlers.web import Request, redirect
-from chalicelib.services.approval import latest_submission
 from chalicelib.services.desk import look_around, sit_down
+from chalicelib.services.submitting import latest_submission
 
 
 def submitted(request: Request, ref: str) -> Response:

@@ -1,0 +1,149 @@
+"""Approving and submitting: the copy is of what was read, to the letter, and there is only one."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from chalicelib.domain import objects
+from chalicelib.domain.errors import Invalid, NotFound, Refused
+from chalicelib.domain.returns import LINE_LIMIT, Part, Return, ReturnStatus, too_long
+from chalicelib.domain.snapshots import snapshot
+from chalicelib.domain.submissions import Submission, canonical, seal
+from chalicelib.domain.tasks import Queue, Task
+from chalicelib.services.desk import Seat, only, sit_down
+from chalicelib.services.links import return_subject
+from chalicelib.services.notes import mail_to, noted
+from chalicelib.services.ports import Conflict, Parts, Whole, Writes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """What the approver states. `seq` is that of the return they read."""
+
+    seq: int
+    name: str
+    job: str
+    on_behalf_of: str = ""
+    declared: bool = False
+
+
+def approve(parts: Parts, ref: str, token: str, approval: Approval) -> Submission:
+    """Approves and submits. A second click finds the copy of the first and gives that back.
+
+    Raises Refused("return_changed") unless the return still stands at the `seq` that was read.
+    """
+    seat = only(Part.APPROVER, sit_down(parts, ref, token))
+    return_ = seat.return_
+    if return_.status is ReturnStatus.SUBMITTED:
+        return latest_submission(parts, ref)
+    _refuse_approval(seat, approval)
+    whole = parts.returns.whole(ref)
+    if whole is not None and whole.return_.status is ReturnStatus.SUBMITTED:
+        return whole.submissions[-1]  # the other click was quicker
+    if whole is None or whole.return_.seq != approval.seq:
+        raise Refused("return_changed")
+    submission, content = _sealed(parts, seat, whole, approval)
+    # The copy first: a submission never points at something that is not there.
+    parts.files.put(submission.key, content, "application/json")
+    try:
+        parts.commit(*_submission(parts, seat, submission, approval.seq))
+    except Conflict as conflict:
+        if isinstance(conflict.current, Return) and conflict.current.status is ReturnStatus.SUBMITTED:
+            return latest_submission(parts, ref)
+        raise Refused("return_changed") from conflict
+    parts.poke(Queue.RENDER)
+    parts.poke(Queue.WORK)
+    return submission
+
+
+def _sealed(parts: Parts, seat: Seat, whole: Whole, approval: Approval) -> tuple[Submission, bytes]:
+    content = canonical(_copy(parts, seat, whole, approval))
+    sha256, ref = seal(content), whole.return_.ref
+    submission = Submission(
+        number=whole.return_.submissions + 1,
+        sha256=sha256,
+        key=objects.submission(ref, sha256),
+        submitted_at=parts.now(),
+        approved_by=approval.name.strip(),
+        approved_by_job=approval.job.strip(),
+        pdf_key=objects.submission_pdf(ref, sha256),
+    )
+    return submission, content
+
+
+def latest_submission(parts: Parts, ref: str) -> Submission:
+    """Raises NotFound when nothing has been submitted."""
+    whole = parts.returns.whole(ref)
+    if whole is None or not whole.submissions:
+        raise NotFound
+    return whole.submissions[-1]
+
+
+def pdf_task(parts: Parts, return_: Return, submission: Submission) -> Task:
+    """What makes the PDF of a submitted copy."""
+    return Task(
+        partnership_id=return_.audience.partnership_id,
+        subject=return_subject(return_.ref),
+        intent=f"pdf#{submission.number:02}",
+        kind="render.copy",
+        payload={"key": submission.key, "pdf_key": submission.pdf_key, "sha256": submission.sha256},
+        queue=Queue.RENDER,
+        due=parts.now(),
+    )
+
+
+def _refuse_approval(seat: Seat, approval: Approval) -> None:
+    if seat.return_.status is not ReturnStatus.AWAITING_APPROVAL:
+        raise Refused("return_not_waiting")
+    problems = {} if approval.name.strip() else {"name": "name_needed"}
+    if not approval.job.strip():
+        problems["job"] = "job_needed"
+    if not approval.declared:
+        problems["declared"] = "declaration_needed"
+    problems |= too_long(name=approval.name, job=approval.job, on_behalf_of=approval.on_behalf_of)
+    if problems:
+        raise Invalid(problems, limit=LINE_LIMIT)
+    if seat.return_.seq != approval.seq:
+        raise Refused("return_changed")
+
+
+def _copy(parts: Parts, seat: Seat, whole: Whole, approval: Approval) -> dict[str, Any]:
+    used = sorted({e for answer in whole.answers for e in answer.evidence})
+    around = parts.returns.around(whole.return_, used)
+    statement = {
+        "name": approval.name.strip(),
+        "job": approval.job.strip(),
+        "on_behalf_of": approval.on_behalf_of.strip(),
+        "at": parts.now().isoformat(timespec="seconds"),
+    }
+    return snapshot(
+        seat.framework,
+        whole.return_,
+        whole.answers,
+        whole.plans,
+        around.evidence,
+        around.partnership,
+        around.cycle,
+        statement,
+    )
+
+
+def _submission(parts: Parts, seat: Seat, submission: Submission, seq: int) -> list[Writes]:
+    return_ = seat.return_
+    changes = {
+        "status": ReturnStatus.SUBMITTED,
+        "submitted_at": submission.submitted_at,
+        "submissions": submission.number,
+    }
+    person = replace(seat.person, name=submission.approved_by, job=submission.approved_by_job)
+    changes[f"people.{person.id}"] = person
+    waiting = (ReturnStatus.AWAITING_APPROVAL,)
+    mails = [
+        mail_to(parts, return_, "receipt", person_id, f"{submission.number}") for person_id in return_.people
+    ]
+    return [
+        parts.returns.changed(return_, changes, while_in=waiting, at_seq=seq),
+        parts.returns.submitted(return_, submission),
+        *mails,
+        parts.tasks.added(pdf_task(parts, return_, submission)),
+        noted(parts, return_, seat.person, "return.submitted", sha256=submission.sha256),
+    ]
