@@ -78,7 +78,7 @@ def plan_reminders(event: CloudWatchEvent) -> Figures:
 @bp.schedule(Cron(0, 2, "*", "*", "?", "*"), name="nightly_reports")
 @job
 def nightly_reports(event: CloudWatchEvent) -> Figures:
-    """At two in the night, UTC."""
+    """At two in the night, UTC: closes past cycles, and asks for the reports."""
     from chalicelib.services.ticking import plan_reports
 
     return {"cycles": plan_reports(parts())}

@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from chalicelib.domain.cycles import Cycle, CycleStatus, ReminderDays
 from chalicelib.domain.errors import Invalid, NotFound
@@ -12,11 +11,11 @@ from chalicelib.domain.framework import visible_criteria
 from chalicelib.domain.organisations import Contact, ContactState, Organisation, Role
 from chalicelib.domain.returns import LINE_LIMIT, Audience, Part, Person, Return, too_long
 from chalicelib.domain.tasks import Queue, Task
+from chalicelib.domain.times import LONDON, london_day
 from chalicelib.domain.trail import Event
 from chalicelib.services.links import return_subject
 from chalicelib.services.ports import Conflict, Parts, Writes
 
-LONDON = ZoneInfo("Europe/London")
 OPENS_AT = time(10, 0)
 
 
@@ -68,6 +67,20 @@ def run_opening(parts: Parts, task: Task) -> None:
     if cycle.status is CycleStatus.OPENING:
         _moved(parts, cycle, CycleStatus.OPEN)
     parts.poke(Queue.WORK)
+
+
+def close_past_cycles(parts: Parts) -> int:
+    """Closes each open cycle whose last day is over in London; how many. Returns can still be finished."""
+    today = london_day(parts.now())
+    past = [
+        cycle
+        for partnership in parts.organisations.partnerships()
+        for cycle in parts.cycles.of_partnership(partnership.id)
+        if cycle.status is CycleStatus.OPEN and cycle.closes_on < today
+    ]
+    for cycle in past:
+        _moved(parts, cycle, CycleStatus.CLOSED)
+    return len(past)
 
 
 def invite(parts: Parts, cycle: Cycle, organisations: Iterable[Organisation]) -> int:

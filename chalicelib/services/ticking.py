@@ -7,6 +7,7 @@ from datetime import timedelta
 from chalicelib.domain.cycles import Cycle, CycleStatus
 from chalicelib.domain.tasks import Queue
 from chalicelib.domain.times import count, london_day
+from chalicelib.services.cycles import close_past_cycles
 from chalicelib.services.ports import Parts
 from chalicelib.services.queue import Done, work_off
 from chalicelib.services.reminding import plan_due_reminders
@@ -41,7 +42,11 @@ def tick(parts: Parts) -> Ticked:
 
 
 def plan_reports(parts: Parts) -> int:
-    """Queues today's learning report of each cycle whose figures can still change; of how many cycles."""
+    """Closes what is past, then queues today's report of each cycle whose figures can still change.
+
+    Returns how many reports.
+    """
+    close_past_cycles(parts)
     cycles = list(_reported(parts))
     for cycle in cycles:
         ask_for_report(parts, cycle, parts.now().date().isoformat())

@@ -11,11 +11,18 @@ from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.organisations import ContactState, Role
 from chalicelib.domain.returns import Part, Return
 from chalicelib.domain.tasks import Task
-from chalicelib.services.cycles import CyclePlan, cycle_of, run_opening, set_up_cycle
+from chalicelib.services.cycles import (
+    CyclePlan,
+    close_past_cycles,
+    cycle_of,
+    run_opening,
+    set_up_cycle,
+)
 from chalicelib.services.links import return_subject
 from chalicelib.services.ports import Conflict
+from tests.support import builders
 from tests.support.builders import contact, organisation, partnership
-from tests.support.fakes import Clock
+from tests.support.fakes import Clock, FakeParts
 from tests.support.small import SMALL, SmallParts
 from tests.support.tables import Crash, TroubledTable
 
@@ -273,3 +280,18 @@ def test_each_gap_in_a_plan_has_its_words(changes: dict[str, Any], words: dict[s
         opening.set_up(**changes)
 
     assert invalid.value.messages() == words
+
+
+def test_a_cycle_closes_when_its_last_day_is_over_in_london() -> None:
+    parts = FakeParts()
+    parts.commit(
+        parts.organisations.partnership_saved(builders.partnership()), parts.cycles.saved(builders.cycle())
+    )
+
+    parts.clock.now = datetime(2027, 4, 2, 22, 30, tzinfo=UTC)  # half past eleven at night, in summer time
+    assert close_past_cycles(parts) == 0
+
+    parts.clock.now = datetime(2027, 4, 2, 23, 30, tzinfo=UTC)
+    assert close_past_cycles(parts) == 1
+    assert close_past_cycles(parts) == 0
+    assert [c.status for c in parts.cycles.of_partnership("saltmarsh")] == [CycleStatus.CLOSED]
