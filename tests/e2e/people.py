@@ -25,6 +25,7 @@ ORGANISATIONS = {
     "tabs2": "Bindweed Badminton",
     "odd": "Sea Rocket Scouts",
     "twice": "Saltwort Sailing",
+    "back": "Scurvygrass Scrabble",
     "files": "Glasswort Gardeners",
     "links": "Kale Corner Club",
     "quiet": "Orache Orchestra",

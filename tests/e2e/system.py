@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ class System:
     """One `python -m infra.local` in a process group of its own. `folder` is where it was started."""
 
     folder: Path
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     links: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -79,7 +80,7 @@ class System:
 
     def items(self) -> dict[tuple[str, str], dict[str, Any]]:
         """The whole table: (pk, sk) → item."""
-        table = self._table()
+        table = self._table
         pages = table.meta.client.get_paginator("scan").paginate(TableName=table.name)
         return {(item["pk"], item["sk"]): item for page in pages for item in page["Items"]}
 
@@ -95,7 +96,7 @@ class System:
 
     def change(self, pk: str, sk: str, **values: str) -> None:
         """Sets attributes behind the system's back: what time or an administrator would do."""
-        self._table().update_item(
+        self._table.update_item(
             Key={"pk": pk, "sk": sk},
             UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in values),
             ExpressionAttributeNames={f"#{name}": name for name in values},
@@ -103,11 +104,12 @@ class System:
             ConditionExpression="attribute_exists(pk)",
         )
 
-    @property
+    @cached_property
     def _environment(self) -> dict[str, str]:
         found: dict[str, str] = json.loads((self.folder / ".local" / "environment.json").read_text())
         return found
 
+    @cached_property
     def _table(self) -> Any:
         environment = self._environment
         dynamodb = boto3.resource(
@@ -130,14 +132,14 @@ def link_in(mail: dict[str, Any]) -> str:
 def start(folder: Path) -> System:
     """Starts it, and returns when its links are there."""
     state = folder / ".local"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "infra.local", "--state", str(state), "--port", str(free_port())],
-        cwd=ROOT,
-        start_new_session=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    with (folder / "output").open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "infra.local", "--state", str(state), "--port", str(free_port())],
+            cwd=ROOT,
+            start_new_session=True,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
     system = System(folder, process)
     deadline = time.monotonic() + READY_WITHIN
     while not (state / "links.json").exists():
@@ -153,10 +155,11 @@ def stop(system: System) -> str:
     if system.process.poll() is None:
         system.process.send_signal(signal.SIGINT)
     try:
-        return system.process.communicate(timeout=30)[0]
+        system.process.wait(timeout=30)
     except subprocess.TimeoutExpired:
         os.killpg(system.process.pid, signal.SIGKILL)
-        return system.process.communicate(timeout=10)[0]
+        system.process.wait(timeout=10)
+    return (system.folder / "output").read_text()
 
 
 def left_behind(system: System) -> list[str]:

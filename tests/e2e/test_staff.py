@@ -63,6 +63,7 @@ def test_signing_in_by_mail(marram, page, look):
     walk.press(page, "Sign in")
     walk.reads(page, "Today")
     the_wrong_role(page, marram.system, look)
+    page.goto(f"{marram.system.base_url}/staff")
     walk.press(page, "Sign out")
     page.goto(f"{marram.system.base_url}/staff")
     walk.reads(page, "You are signed out")

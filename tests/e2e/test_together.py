@@ -43,17 +43,21 @@ def test_two_returns_in_two_tabs_stay_apart(marram, new_context):
     context = new_context()
     tabs = {key: context.new_page() for key in ("tabs", "tabs2")}
     for key, tab in tabs.items():
+        tab.bring_to_front()
         walk.enter(tab, marram.invitation(key))
         tab.goto(walk.address(tab, "/about"))
         walk.tell_about(tab)
     for key, tab in tabs.items():
+        tab.bring_to_front()
         tab.goto(walk.address(tab, QUESTION))
         walk.write_answer(tab, f"This is {ORGANISATIONS[key]}.", walk.MEETS)
     for tab in tabs.values():
+        tab.bring_to_front()
         ref = walk.reference(tab)
         walk.press(tab, "Save and continue")
         expect(tab).to_have_url(re.compile(f"/r/{ref}/criteria/S01-02"))
     for key, tab in tabs.items():
+        tab.bring_to_front()
         tab.goto(walk.address(tab, QUESTION))
         assert walk.saved_answer(tab) == f"This is {ORGANISATIONS[key]}."
     walk.press(tabs["tabs"], "Finish for now")

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.e2e.people import APPROVAL
 from tests.e2e.system import System
@@ -89,9 +89,9 @@ def plan_action(page: Page, what: str, when: date) -> None:
     press(page, "Save and continue")
 
 
-def upload(page: Page, file: Path | dict[str, object]) -> None:
+def upload(page: Page, file: Path | FilePayload) -> None:
     """Chooses a file on the page that holds nothing else, and sends it to the bucket."""
-    page.get_by_label("Your file").set_input_files(file)  # type: ignore[arg-type] # narrower in its stubs
+    page.get_by_label("Your file").set_input_files(file)
     press(page, "Upload")
 
 
@@ -163,10 +163,3 @@ def downloaded(page: Page, link: re.Pattern[str]) -> bytes:
 
 def in_months(number: int) -> date:
     return datetime.now(UTC).date() + timedelta(days=30 * number)
-
-
-def hand_over(page: Page, path: str, **typed: str) -> None:
-    """Sends a form of our own page without drawing it."""
-    visitor = visitor_like(page)
-    answer = visitor.post(path, visitor.get(path).fields(path, **typed))
-    assert answer.status == 303, answer.body
