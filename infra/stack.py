@@ -105,11 +105,3 @@ def _parameters(stack: dict[str, Any]) -> dict[str, str]:
 
 def _outputs(stack: dict[str, Any]) -> dict[str, str]:
     return {o["OutputKey"]: o["OutputValue"] for o in stack.get("Outputs", [])}
-
-
-def verify_domain(ses: Any, address: str) -> None:
-    """Lets mail come from this address's domain; on AWS the operator proves that it is theirs."""
-    domain = address.rpartition("@")[2]
-    known = {identity["IdentityName"] for identity in ses.list_email_identities()["EmailIdentities"]}
-    if domain not in known:
-        ses.create_email_identity(EmailIdentity=domain)

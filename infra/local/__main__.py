@@ -11,11 +11,10 @@ from infra.emulator import process
 from infra.emulator.process import Emulator, EmulatorFailed
 from infra.local.console import CannotStart, say_why, show, told_to_stop
 from infra.local.folder import Folder, Taken, environment_of
-from infra.stack import StackFailed, ensure_stores, verify_domain
+from infra.stack import StackFailed, ensure_stores
 
 PORT = 8000
 EMULATOR_PORT = 4566
-SENDERS = "example.org"  # no address at it is anybody's
 STATE = process.ROOT / ".local"
 KEPT = "What you did is kept for the next start; --fresh begins anew."
 
@@ -53,7 +52,6 @@ def run(folder: Folder, port: int, fresh: bool, stop: threading.Event) -> None:
 def _serve(folder: Folder, emulator: Emulator, base_url: str, stop: threading.Event, started: float) -> None:
     os.environ.update(process.CLIENT_ENVIRONMENT)
     stores = ensure_stores(_client("cloudformation", emulator.url), "compact-audit", base_url)
-    verify_domain(_client("sesv2", emulator.url), SENDERS)
     environment = environment_of(stores, emulator.url, base_url)
     os.environ.update(environment)  # before the application is imported: it reads it once
     from infra.local.running import Running

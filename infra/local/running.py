@@ -4,12 +4,11 @@ Imports the application, so it must be imported after the environment is set.
 """
 
 import threading
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from app import app
 from chalicelib import bootstrap
+from chalicelib.services.ticking import tick
 from chalicelib.settings import settings
 from chalicelib.storage.table import Key
 from infra import demonstration
@@ -33,7 +32,7 @@ class Running:
         self._parts = LocalWiring(settings())
         bootstrap.use(self._parts)
         self._inbox = Inbox(f"{emulator.url}/_ministack/ses/messages", folder.mail)
-        self._background = Background(lambda: _tick(self._parts), self._inbox.refresh)
+        self._background = Background(lambda: tick(self._parts), self._inbox.refresh)
         self._parts.on_poke = self._background.poke
         port = int(base_url.rsplit(":", 1)[1].split("/", 1)[0])
         self._server = make_server(app, port, self._inbox)
@@ -61,8 +60,3 @@ class Running:
             "inbox": f"{origin}/inbox",
             **demonstration.links(self._parts),
         }
-
-
-def _tick(parts: LocalWiring) -> None:
-    if find_spec("chalicelib.services.ticking"):
-        import_module("chalicelib.services.ticking").tick(parts)

@@ -16,7 +16,7 @@ from chalicelib.services.cycles import CyclePlan, set_up_cycle
 from tests.support.builders import FRAMEWORK, contact, framework, organisation, partnership, staff
 from tests.support.http import Visitor, enter
 
-PATIENCE = 40  # seconds: functions run when they are poked, each starting for the first time
+PATIENCE = 60  # seconds: functions run when they are poked, each starting for the first time
 PROFILE = {
     "people": "one",
     "commissions": "no",

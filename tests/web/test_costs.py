@@ -1,0 +1,69 @@
+"""What a page and a save may ask of DynamoDB, and what the web function may import: never timed, always true."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.bench.pages import Desk, metered
+from tests.bench.sizes import item_size, query_units, read_units, write_units
+
+MOST_CALLS = 2
+ROOT = Path(__file__).parents[2]
+# Reports, spreadsheets, documents and OpenID Connect have functions or moments of their own.
+NOT_AT_START = (
+    "weasyprint",
+    "fontTools",
+    "openpyxl",
+    "xlsxwriter",
+    "docx",
+    "authlib",
+    "pydantic",
+    "boto3",
+    "yaml",
+)
+
+
+@pytest.fixture
+def desk():
+    return Desk()
+
+
+@pytest.mark.parametrize(
+    "page", ["", "/standards/1", "/about", "/people", "/actions", "/evidence", "/copies"]
+)
+def test_a_page_asks_at_most_twice_and_writes_nothing(desk, page):
+    with metered(desk.table) as meter:
+        desk.get(desk.path + page)
+    assert len(meter.reads) <= MOST_CALLS
+    assert meter.writes == []
+
+
+def test_a_criterion_page_asks_at_most_twice(desk):
+    with metered(desk.table) as meter:
+        desk.get(desk.question)
+    assert len(meter.reads) <= MOST_CALLS
+    assert meter.writes == []
+
+
+def test_a_save_is_one_read_and_one_write(desk):
+    with metered(desk.table) as meter:
+        desk.save()
+    assert (len(meter.reads), len(meter.writes)) == (1, 1)
+
+
+def test_the_web_function_starts_without_what_it_does_not_need():
+    program = f"import app, sys; print([m for m in {NOT_AT_START} if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_sizes_are_dynamodbs():
+    assert item_size({"pk": "RETURN#1", "sk": "META", "seq": 12, "done": True}) == 10 + 6 + (3 + 2) + (4 + 1)
+    assert item_size({"m": {"a": 1}, "l": ["x"]}) == (1 + 3 + 1 + 1 + 2) + (1 + 3 + 1 + 1)
+    assert read_units([0, 4096, 4097]) == 1 + 1 + 2
+    assert query_units([3000, 3000]) == 2
+    assert (write_units([1024, 1025], together=False), write_units([1], together=True)) == (3, 2)
