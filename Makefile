@@ -30,12 +30,13 @@ check: setup ## Format, lint, types and import contracts
 package: setup ## Build the deployment package and its template under build/
 	@$(PY) -m infra.package
 
-deploy: package ## Deploy with the AWS command line tool: make deploy STAGE=dev BUCKET=name
+deploy: package ## Deploy with the AWS command line tool: make deploy STAGE=dev BUCKET=name [PARAMETERS="PublicUrl=…"]
 	@test -n "$(BUCKET)" || { echo "deploy: say BUCKET=<a bucket of yours for the package>" >&2; exit 1; }
-	aws cloudformation package --template-file build/sam.yaml --s3-bucket $(BUCKET) \
+	aws cloudformation package --template-file build/sam.yaml --s3-bucket "$(BUCKET)" \
 		--output-template-file build/deployed.yaml
-	aws cloudformation deploy --template-file build/deployed.yaml --stack-name compact-audit-$(STAGE) --s3-bucket "$(BUCKET)" \
-		--capabilities CAPABILITY_IAM --no-fail-on-empty-changeset
+	aws cloudformation deploy --template-file build/deployed.yaml --s3-bucket "$(BUCKET)" \
+		--stack-name compact-audit-$(STAGE) --capabilities CAPABILITY_IAM --no-fail-on-empty-changeset \
+		--parameter-overrides Stage=$(STAGE) $(PARAMETERS)
 
 bench: setup ## Print what pages, saves, cold starts and reports cost
 	@$(PY) -m tests.bench
