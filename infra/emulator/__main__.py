@@ -7,7 +7,6 @@ ends, which also happens when the parent is killed.
 import asyncio
 import os
 import signal
-import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -15,16 +14,25 @@ from typing import Any
 from infra.emulator import snapshot
 
 EVERY = 1.0  # seconds
+STDIN = 0  # the descriptor: Python's own file object may not be held while the process ends
 
 
 class Watched:
-    """MiniStack's application; remembers whether anything was written since the last snapshot."""
+    """MiniStack's application; remembers whether anything was written since the last snapshot.
 
-    def __init__(self, app: Any) -> None:
+    At /_ours/NAME it says that it is the one which was given this name: another may have taken its port.
+    """
+
+    def __init__(self, app: Any, name: str) -> None:
         self._app = app
+        self._greeting = f"/_ours/{name}"
         self.changed = False
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope.get("path") == self._greeting:
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+            return
         headers = dict(scope.get("headers", ()))
         target = headers.get(b"x-amz-target", b"").decode()
         await self._app(scope, receive, send)
@@ -55,7 +63,7 @@ async def serve(host: str, port: int, archive: Path | None) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     threading.Thread(target=_wait_for_the_end, args=(loop, stop), daemon=True).start()
-    watched = Watched(app)
+    watched = Watched(app, os.environ["EMULATOR_NAME"])
     saving = asyncio.create_task(keep_saving(watched, archive)) if archive else None
     await hypercorn_serve(watched, config, shutdown_trigger=stop.wait)
     if saving is not None and archive is not None:
@@ -64,7 +72,7 @@ async def serve(host: str, port: int, archive: Path | None) -> None:
 
 
 def _wait_for_the_end(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
-    while sys.stdin.buffer.read(1024):
+    while os.read(STDIN, 1024):
         pass
     loop.call_soon_threadsafe(stop.set)
 

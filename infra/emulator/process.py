@@ -1,6 +1,7 @@
 """Starting and stopping the emulator from another process."""
 
 import os
+import secrets
 import socket
 import subprocess
 import sys
@@ -61,25 +62,43 @@ def start(directory: Path | None = None, port: int = 0, *, enforce_policies: boo
 
     With `enforce_policies` a function may do only what its role's policy allows, as on AWS.
     """
-    port = port or free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "infra.emulator"],
-        cwd=ROOT,
-        env={**_environment(directory, port), "AUTH": str(enforce_policies).lower()},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL if directory is None else (directory / "emulator.log").open("ab"),
-    )
+    for chosen in (port or free_port(), free_port()):
+        emulator = _started(directory, chosen, enforce_policies)
+        if emulator is not None:
+            return emulator
+    raise EmulatorFailed(f"the AWS emulator stopped at once; {_where_it_says_why(directory)}")
+
+
+def _started(directory: Path | None, port: int, enforce_policies: bool) -> Emulator | None:
+    """None when it ended at once, as when somebody was quicker to take the port."""
+    name = secrets.token_hex(8)
+    environment = _environment(directory, port)
+    environment |= {"AUTH": str(enforce_policies).lower(), "EMULATOR_NAME": name}
+    log = directory / "emulator.log" if directory else Path(os.devnull)
+    with log.open("ab") as errors:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "infra.emulator"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+        )
     emulator = Emulator(port, directory, process)
     deadline = time.monotonic() + READY_WITHIN
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise EmulatorFailed(f"the AWS emulator stopped at once (port {port})")
-        if _answers(emulator.url):
+            emulator.stop()
+            return None
+        if _answers(f"{emulator.url}/_ours/{name}"):
             return emulator
         time.sleep(0.05)
     emulator.stop()
     raise EmulatorFailed(f"the AWS emulator did not answer within {READY_WITHIN} seconds")
+
+
+def _where_it_says_why(directory: Path | None) -> str:
+    return f"see {directory / 'emulator.log'}" if directory else "start it with a folder to see why"
 
 
 def free_port(preferred: int = 0) -> int:
@@ -126,7 +145,7 @@ def _environment(directory: Path | None, port: int) -> dict[str, str]:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(f"{url}/_ministack/health", timeout=2) as response:
-            return bool(response.status == 200)
+        with urllib.request.urlopen(url, timeout=2) as response:
+            return bool(response.status == 204)
     except (URLError, OSError):
         return False
