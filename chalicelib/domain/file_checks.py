@@ -7,6 +7,7 @@ form can be changed by whoever sends it.
 import io
 import unicodedata
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from chalicelib.domain.errors import Refused
@@ -50,6 +51,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS = {"WordDocument": "doc", "Workbook": "xls", "Book\0": "xls", "PowerPoint Document": "ppt"}
 _ZIP_FOLDERS = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
 _LOCKED_OFFICE = "EncryptedPackage"
+# What zipfile raises for an archive that is damaged, or made to look so.
+_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def _inside_zip(content: bytes) -> str:
             if "mimetype" in names:
                 with archive.open("mimetype") as mimetype:
                     return "odt" if mimetype.read(200).decode("ascii") == CONTENT_TYPES["odt"] else "zip"
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, RuntimeError, OSError):
+    except _BROKEN_ZIP:
         return "zip"
     return "zip"
 

@@ -13,10 +13,16 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
 def archive(*names: str, **contents: str) -> bytes:
     """A zip file with these members; a keyword gives one its content."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as file:
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
         for name in names:
             file.writestr(name, contents.get(name, ""))
     return made.getvalue()
+
+
+def damaged(content: bytes, *, at: int, to: bytes) -> bytes:
+    """The same with these bytes at this place; negative places count from the end."""
+    start = at % len(content)
+    return content[:start] + to + content[start + len(to) :]
 
 
 def office(folder: str, *more: str) -> bytes:

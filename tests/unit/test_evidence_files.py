@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.file_checks import SIZE_LIMIT, check_file, clean_name, detect, size_in_words
-from tests.support.uploads import EXE, JPG, OLE, PDF, PNG, archive, office, old_office
+from tests.support.uploads import EXE, JPG, OLE, PDF, PNG, archive, damaged, office, old_office
 
 ODT = archive("mimetype", mimetype="application/vnd.oasis.opendocument.text")
 
@@ -47,6 +47,8 @@ BAD = {
     "picture called PDF": ("policy.pdf", PNG, "file_mislabelled"),
     "PDF called picture": ("poster.png", PDF, "file_mislabelled"),
     "Word called Excel": ("figures.xlsx", office("word"), "file_mislabelled"),
+    "archive damaged inside": ("policy.odt", damaged(ODT, at=38, to=b"\xff" * 4), "file_mislabelled"),
+    "archive damaged at its end": ("policy.odt", damaged(ODT, at=-6, to=b"\xff\xff"), "file_mislabelled"),
     "archive called Word": ("policy.docx", archive("a.txt"), "file_mislabelled"),
     "broken archive": ("policy.docx", b"PK\x03\x04 and no more", "file_mislabelled"),
     "installer called Word": ("policy.doc", OLE, "file_mislabelled"),
