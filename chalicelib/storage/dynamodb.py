@@ -19,6 +19,7 @@ from chalicelib.storage.table import (
     Put,
     Update,
     Write,
+    may_exist,
 )
 
 CONFLICT_RETRIES = 5
@@ -35,11 +36,13 @@ class DynamoTable:
         self._sleep = sleep
 
     def get(self, key: Key) -> Item | None:
+        if not may_exist(key):
+            return None
         answer = self._client.get_item(TableName=self._name, Key=to_wire(key._asdict()), ConsistentRead=True)
         return from_wire(answer["Item"]) if "Item" in answer else None
 
     def batch_get(self, keys: Sequence[Key]) -> dict[Key, Item]:
-        waiting = [to_wire(key._asdict()) for key in dict.fromkeys(keys)]
+        waiting = [to_wire(key._asdict()) for key in dict.fromkeys(keys) if may_exist(key)]
         found: dict[Key, Item] = {}
         while waiting:
             request = {self._name: {"Keys": waiting[:BATCH], "ConsistentRead": True}}
@@ -58,6 +61,8 @@ class DynamoTable:
         self._one(self._client.update_item, update)
 
     def query(self, pk: str, prefix: str = "", only: tuple[str, ...] = ()) -> Iterator[Item]:
+        if not may_exist(Key(pk, prefix)):
+            return
         names = Names()
         keys = f"{names.of('pk')} = {names.value(pk)}"
         if prefix:

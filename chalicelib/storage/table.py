@@ -19,6 +19,16 @@ class Key(NamedTuple):
     sk: str
 
 
+# Bytes that DynamoDB allows; asked for a longer key, it answers with an error.
+LONGEST_PK = 2048
+LONGEST_SK = 1024
+
+
+def may_exist(key: Key) -> bool:
+    """False for a key that is too long to be there: it was made from what somebody typed."""
+    return len(key.pk.encode()) <= LONGEST_PK and len(key.sk.encode()) <= LONGEST_SK
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """Holds when the attribute is not there. `Missing("pk")` means that the item does not exist."""

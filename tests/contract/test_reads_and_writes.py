@@ -41,6 +41,13 @@ def test_what_was_never_put_is_none(table, pk):
     assert table.get(Key(pk, "a")) is None
 
 
+@pytest.mark.parametrize("key", [Key("x" * 2049, "a"), Key("x", "é" * 513)], ids=["pk", "sk"])
+def test_a_key_too_long_to_exist_is_not_there(table, key):
+    assert table.get(key) is None
+    assert table.batch_get([key]) == {}
+    assert list(table.query(*key)) == []
+
+
 def test_a_put_replaces_the_whole_item(table, pk):
     table.put(item(pk, old=1))
     table.put(item(pk, new=2))
