@@ -86,6 +86,8 @@ def add(
     seat = only(Part.LEAD, sit_down(parts, ref, token))
     if not EVIDENCE_ID.fullmatch(evidence_id):
         raise NotFound
+    if criterion:
+        seat.criterion(criterion)
     before = parts.evidence.get_many(seat.return_.organisation_id, [evidence_id])
     if before:
         return before[0]

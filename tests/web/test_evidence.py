@@ -78,6 +78,14 @@ def test_a_double_click_adds_one(parts, lead, made):
     assert len(parts.evidence.of_organisation(made.organisation_id)) == 1
 
 
+@pytest.mark.parametrize("made_up", ["../../../elsewhere", "✓", "S01-01\nSet-Cookie: a=b"])
+def test_a_form_sent_again_leads_nowhere_that_was_made_up(lead, made, made_up):
+    form = lead.get(f"/r/{made.ref}/evidence/add/location")
+    for _ in range(2):
+        assert lead.submit(form, title="Handbook", where="Page 12").status == 303
+        assert lead.submit(form, title="Handbook", where="Page 12", _for=made_up).status == 404
+
+
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
