@@ -108,7 +108,7 @@ def _values_of(text: str) -> dict[str, Any]:
     """What the check page carries. Raises NotFound for anything that is not ours."""
     try:
         values = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotFound from None
     if not isinstance(values, dict):
         raise NotFound
