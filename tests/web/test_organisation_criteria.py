@@ -38,7 +38,7 @@ def test_the_page_asks_one_question_and_says_what_helps(parts, browser):
     made = at_the_desk(parts, browser)
     page = browser.get(path(made))
     assert page.h1 == QUESTION
-    assert "Question 1 of 5 in Standard 1: Senior leaders' commitment" in page.text
+    assert "Question 1 of 5 in Standard 1: Senior leaders’ commitment" in page.text
     for heading in ("Think about", "Try this", "Where to look", "Please do not attach"):
         assert heading in page.text
     labels = ["Inadequate", "Requires improvement", "Good", "Outstanding"]
