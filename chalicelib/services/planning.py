@@ -108,7 +108,8 @@ def _not_asked_now(seat: Seat) -> tuple[str, ...]:
 
 
 def _refuse_gaps(plan: Plan) -> None:
-    problems = {} if plan.criteria else {"criteria": "questions_needed"}
+    """In the order of the fields on the page."""
+    problems: dict[str, str] = {}
     if not plan.what:
         problems["what"] = "what_needed" if plan.kind is PlanKind.ACTION else "barrier_needed"
     if plan.kind is PlanKind.ACTION and not plan.who:
@@ -118,6 +119,8 @@ def _refuse_gaps(plan: Plan) -> None:
     for name in ("what", "who", "how_known"):
         if len(getattr(plan, name)) > TEXT_LIMIT:
             problems[name] = "text_too_long"
+    if not plan.criteria:
+        problems["criteria"] = "questions_needed"
     if problems:
         raise Invalid(problems, limit=f"{TEXT_LIMIT:,}")
 

@@ -122,7 +122,7 @@ def test_what_may_not_be_kept_is_refused_in_its_own_words(parts, lead, upload, m
 
 def test_nothing_arrived(parts, lead, upload, made):
     page = look(lead, parts, made)
-    assert page.errors == ["Your file has not arrived. Select it again, then select ‘Upload’"]
+    assert page.errors == ["Your file has not arrived. Select it again, then press “Upload”"]
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_one_action_may_serve_several_answers(parts, browser, made):
     page = browser.get(path(made, SECOND))
     (plan,) = plans(parts, made)
     nothing = browser.submit(page, path(made, SECOND) + "/use")
-    assert nothing.errors == ["Select an answer"]
+    assert nothing.errors == ["Select an action"]
     used = browser.submit(page, path(made, SECOND) + "/use", plan=plan.id)
     assert used.status == 303
     assert browser.submit(page, path(made, SECOND) + "/use", plan=plan.id).status == 303
@@ -166,7 +166,7 @@ def test_an_action_can_be_added_for_several_answers_at_once(parts, browser, made
     add = f"/r/{made.ref}/actions/add"
     page = browser.get(add)
     none = browser.submit(page, **ACTION)
-    assert none.errors == ["Select at least one question"]
+    assert none.errors == ["Select at least one answer"]
     assert browser.submit(none, add, **ACTION, criteria=[FIRST, SECOND]).location == f"/r/{made.ref}/actions"
     assert plans(parts, made)[0].criteria == (FIRST, SECOND)
 

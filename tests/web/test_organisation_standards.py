@@ -70,7 +70,7 @@ def test_nothing_chosen_is_a_gentle_error(parts, browser):
         answered(parts, made, criterion.id)
     page = browser.submit(browser.get(path(made)))
     assert page.status == 400
-    assert page.errors == ["Select an answer"]
+    assert page.errors == ["Select whether you have completed this standard"]
 
 
 def test_it_is_not_completed_while_answers_are_left(parts, browser):

@@ -27,8 +27,18 @@ def save_about(request: Request, ref: str) -> Response:
         )
     except Invalid as invalid:
         seat = sit_down(parts(), ref, request.token)
-        return _page(request, seat, typed.first(), status=400, errors=invalid.messages())
+        errors = _with_questions(seat, invalid.messages())
+        return _page(request, seat, typed.first(), status=400, errors=errors)
     return redirect(f"/r/{ref}")
+
+
+def _with_questions(seat: Seat, errors: Mapping[str, str]) -> dict[str, str]:
+    """Six radios stand below one another: each message says which of them it is about."""
+    questions = {q.id: q.question for q in seat.framework.profile_questions}
+    return {
+        field: f"{words} to “{questions[field]}”" if field in questions else words
+        for field, words in errors.items()
+    }
 
 
 def _page(request: Request, seat: Seat, values: Mapping[str, str], **more: Any) -> Response:

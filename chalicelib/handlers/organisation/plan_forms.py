@@ -142,7 +142,7 @@ def show_form(
 
 def choice_needed() -> Mapping[str, str]:
     """What to say when no action was picked from the list."""
-    return {"plan": WORDS["choice_needed"]}
+    return {"plan": WORDS["action_to_use_needed"]}
 
 
 def _choices(seat: Seat, form: PlanForm, found: Criterion | None) -> dict[str, str]:

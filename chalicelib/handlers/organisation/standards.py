@@ -24,7 +24,7 @@ def mark(request: Request, ref: str, number: str) -> Response:
     chosen = request.form.get("done")
     try:
         if chosen not in ("yes", "later"):
-            raise Invalid({"done": "choice_needed"})
+            raise Invalid({"done": "completed_needed"})
         mark_standard(parts(), ref, request.token, whole_number(number), done=chosen == "yes")
     except Invalid as invalid:
         seat = sit_down(parts(), ref, request.token)
