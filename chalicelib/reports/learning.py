@@ -29,7 +29,7 @@ def _context(report: LearningReport) -> dict[str, Any]:
         else "What organisations told us",
         "foot": "Figures for groups of 10 or more"
         if report.final
-        else "For the partnership's staff only: figures may change",
+        else "For the partnership’s staff only: figures may change",
         "labels": {
             "below": " or ".join(report.places.below),
             "middle": " or ".join(report.places.middle),

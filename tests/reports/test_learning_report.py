@@ -46,8 +46,8 @@ def test_every_figure_is_in_both_renderings(learning, learning_pdf):
         for rendering in (printed, twin):
             assert f"{standard['number']}. {standard['title']}" in rendering
             for group in standard["below"]["groups"]:
-                line = f"{group['name']}, {group['of']} returns: {group['words']} with something"
-                assert line in rendering
+                told = f"{group['name']}, {group['of']} returns: something Missing or Partly there: "
+                assert told + group["words"] in rendering
             for criterion in standard["criteria"]:
                 told = criterion["below"]["total"]
                 assert f"{criterion['title']}: {told['words']} of {told['of']}" in rendering
@@ -55,7 +55,7 @@ def test_every_figure_is_in_both_renderings(learning, learning_pdf):
 
 def test_levels_are_called_what_the_scale_calls_them(learning):
     twin = words_of(learning_html(learning))
-    assert "with something Missing or Partly there" in twin
+    assert "something Missing or Partly there: " in twin
     assert "In place and checked throughout" in twin
     assert "In place at the lowest" in twin
 
@@ -82,7 +82,7 @@ def test_charts_are_drawn_from_print_alone(learning):
 def test_until_the_cycle_is_closed_every_page_says_so():
     html = learning_html(report(status=CycleStatus.OPEN))
     assert "Please do not publish or pass on" in html
-    assert all("For the partnership's staff only" in page for page in pages(render_pdf(html)))
+    assert all("For the partnership’s staff only" in page for page in pages(render_pdf(html)))
     assert "staff only" not in learning_html(report())
 
 
