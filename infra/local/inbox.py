@@ -8,14 +8,18 @@ import json
 import re
 import threading
 import urllib.request
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
 
+from chalicelib.domain.times import clock_time, long_date
+
 LINK = re.compile(r"https?://[^\s<>\"]+")
 STYLE = (
     "body{font:16px/1.5 Arial,sans-serif;max-width:50em;margin:1em auto;padding:0 1em}"
-    "article{border-top:1px solid #999;padding:1em 0}pre{white-space:pre-wrap;font:inherit}"
+    "article{border-top:1px solid #999;padding:1em 0}"
+    "pre{white-space:pre-wrap;overflow-wrap:anywhere;font:inherit}"
     "h2{font-size:1.1em;margin:0}p{margin:0;color:#444}"
 )
 
@@ -51,7 +55,8 @@ class Inbox:
             "".join(_article(mail) for mail in mails) or "<p>No mail yet. It goes out within a minute.</p>"
         )
         return "text/html; charset=utf-8", (
-            '<!doctype html><html lang="en"><meta charset="utf-8"><title>Inbox</title>'
+            '<!doctype html><html lang="en"><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width"><title>Inbox</title>'
             f"<style>{STYLE}</style><h1>Inbox</h1><p>Sent by the local run. Nothing left this computer.</p>"
             f"{shown}</html>"
         )
@@ -69,9 +74,15 @@ def _article(mail: dict[str, Any]) -> str:
     to = ", ".join([*mail["To"], *mail["CC"]])
     return (
         f"<article><h2>{html.escape(mail['Subject'])}</h2>"
-        f"<p>{html.escape(str(mail['Timestamp']))} · from {html.escape(mail['Source'])} "
+        f"<p>{_moment(mail['Timestamp'])} · from {html.escape(mail['Source'])} "
         f"· to {html.escape(to)}</p><pre>{_with_links(mail['BodyText'] or '')}</pre></article>"
     )
+
+
+def _moment(seconds: float) -> str:
+    """Like "2:02pm on 20 March 2027", from a Unix time."""
+    known = datetime.fromtimestamp(float(seconds), UTC)
+    return f"{clock_time(known)} on {long_date(known)}"
 
 
 def _with_links(text: str) -> str:
