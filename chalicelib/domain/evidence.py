@@ -41,10 +41,15 @@ class EvidenceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """`where` is the web address, or in words where to find it; empty for a file."""
+    """`where` is the web address, or in words where to find it; empty for a file.
+
+    `partnership_id` is the partnership it was added for. Another one that also asks this organisation names
+    its own leads, and they see none of it.
+    """
 
     id: str
     organisation_id: str
+    partnership_id: str = ""
     kind: EvidenceKind
     title: str
     where: str = ""

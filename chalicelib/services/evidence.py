@@ -46,7 +46,7 @@ class Arrived:
 def register(parts: Parts, seat: Seat) -> Register:
     """Two reads."""
     every = parts.evidence.of_organisation(seat.return_.organisation_id)
-    kept = [item for item in every if item.state is not EvidenceState.REMOVED]
+    kept = [item for item in every if _may_see(seat, item) and item.state is not EvidenceState.REMOVED]
     return Register(tuple(sorted(kept, key=lambda item: item.id, reverse=True)), uses(parts, seat))
 
 
@@ -61,9 +61,9 @@ def uses(parts: Parts, seat: Seat) -> Uses:
 
 
 def one(parts: Parts, seat: Seat, evidence_id: str) -> Evidence:
-    """Raises NotFound for what is removed or belongs to another organisation."""
+    """Raises NotFound for what is removed, another organisation's, or behind another partnership's wall."""
     found = parts.evidence.get_many(seat.return_.organisation_id, [evidence_id])
-    if not found or found[0].state is EvidenceState.REMOVED:
+    if not found or not _may_see(seat, found[0]) or found[0].state is EvidenceState.REMOVED:
         raise NotFound
     return found[0]
 
@@ -90,12 +90,13 @@ def add(
         seat.criterion(criterion)
     before = parts.evidence.get_many(seat.return_.organisation_id, [evidence_id])
     if before:
-        return before[0]
+        return one(parts, seat, evidence_id)
     is_file = kind is EvidenceKind.FILE
     refuse_words(kind, title, where)
     item = Evidence(
         id=evidence_id,
         organisation_id=seat.return_.organisation_id,
+        partnership_id=seat.return_.audience.partnership_id,
         kind=kind,
         title=title.strip(),
         where="" if is_file else where.strip(),
@@ -246,6 +247,10 @@ def download(parts: Parts, item: Evidence) -> str:
     return parts.files.download_url(
         file.key, f"{item.title}.{extension}", file.content_type, version_id=file.version_id
     )
+
+
+def _may_see(seat: Seat, item: Evidence) -> bool:
+    return item.partnership_id in {audience.partnership_id for audience in seat.return_.audiences}
 
 
 def _key(item: Evidence) -> str:

@@ -162,6 +162,7 @@ class _Organisation:
             item = Evidence(
                 id=self._parts.new_id(),
                 organisation_id=return_.organisation_id,
+                partnership_id=return_.audience.partnership_id,
                 kind=kind,
                 title=title,
                 where=where,

@@ -4,14 +4,24 @@ import pytest
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.evidence import EvidenceKind, EvidenceState
-from chalicelib.domain.returns import Part, Person, ReturnStatus, asked
+from chalicelib.domain.returns import Audience, Part, Person, ReturnStatus, asked
 from chalicelib.handlers import cookies
 from chalicelib.services import evidence
 from chalicelib.services.approval import send_for_approval, take_back
 from chalicelib.services.desk import sit_down
 from chalicelib.services.submitting import Approval, approve
 from tests.support.answered import answered_return, stored, waiting_return
-from tests.support.builders import APPROVER, LEAD, PROFILE, framework, session, stored_return
+from tests.support.builders import (
+    APPROVER,
+    LEAD,
+    PROFILE,
+    cycle,
+    framework,
+    partnership,
+    return_,
+    session,
+    stored_return,
+)
 
 CRITERION = "S01-01"
 
@@ -213,6 +223,28 @@ def test_another_organisations_evidence_is_not_found(parts, lead, made):
         assert answer.status == 404
     lead.post(f"/r/{made.ref}/evidence/{theirs.id}/remove", {"form_token": token})
     assert item(parts, other, theirs.id) == theirs
+
+
+def test_another_partnership_that_asks_the_same_organisation_sees_none_of_it(parts, new_browser, made):
+    """Its coordinator says who leads there: that must not open what was added for the first."""
+    first = place(parts, made)
+    parts.commit(
+        parts.organisations.partnership_saved(partnership(id="mudflat")),
+        parts.cycles.saved(cycle(id="other2027", partnership_id="mudflat")),
+    )
+    audiences = (Audience(partnership_id="mudflat", cycle_id="other2027"),)
+    other = return_(2, organisation_id=made.organisation_id, audiences=audiences)
+    parts.commit(parts.returns.created(other, total=1))
+    lead = enter(parts, new_browser(), other)
+    token = lead.get(f"/r/{other.ref}/evidence").fields(f"/r/{other.ref}/finish")["form_token"]
+    assert first.title not in lead.get(f"/r/{other.ref}/evidence").text
+    for page in PAGES:
+        assert lead.get(f"/r/{other.ref}/evidence/{first.id}/{page}").status == 404
+    fields = {"form_token": token, "_id": first.id, "title": "Mine", "where": "Here", "_for": CRITERION}
+    for path in (f"{first.id}/attach", f"{first.id}/change", f"{first.id}/uploaded", "add/location"):
+        assert lead.post(f"/r/{other.ref}/evidence/{path}", fields).status == 404
+    lead.post(f"/r/{other.ref}/evidence/{first.id}/remove", fields)
+    assert item(parts, made, first.id) == first
 
 
 def test_the_approver_reads_the_register_and_changes_nothing(parts, new_browser):
