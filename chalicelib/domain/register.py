@@ -31,8 +31,13 @@ class ImportPlan:
         return not self.problems
 
     @property
+    def changes(self) -> int:
+        """How many organisations and contacts it adds or changes."""
+        return len(self.added) + len(self.changed) + len(self.contacts_added) + len(self.contacts_changed)
+
+    @property
     def changes_anything(self) -> bool:
-        return bool(self.added or self.changed or self.contacts_added or self.contacts_changed)
+        return self.changes > 0
 
 
 def plan_import(

@@ -1,5 +1,7 @@
 """Bringing organisations and contacts in from a file: look first, then a job that can be interrupted."""
 
+from collections.abc import Callable, Iterator
+
 from chalicelib.domain import objects
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.framework import Sector
@@ -7,7 +9,7 @@ from chalicelib.domain.register import ImportPlan, plan_import
 from chalicelib.domain.register_file import FileRefused, read_file
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.domain.trail import Event
-from chalicelib.services.ports import Conflict, Parts, UploadForm
+from chalicelib.services.ports import Conflict, Parts, UploadForm, Writes
 from chalicelib.services.queue import Outcome
 
 FILE_LIMIT = 5_000_000  # bytes
@@ -84,14 +86,17 @@ def run_import(parts: Parts, task: Task) -> Outcome:
     return Outcome()
 
 
-def carry_out(parts: Parts, partnership_id: str, plan: ImportPlan, actor: str) -> None:
-    """Writes everything that a plan without problems says."""
-    for organisation in plan.added:
-        parts.commit(parts.organisations.organisation_saved(partnership_id, organisation))
-    for before, after in plan.changed:
-        parts.commit(parts.organisations.organisation_saved(partnership_id, after, before))
-    for contact in (*plan.contacts_added, *(after for _, after in plan.contacts_changed)):
-        parts.commit(parts.organisations.contact_saved(partnership_id, contact))
+def carry_out(
+    parts: Parts,
+    partnership_id: str,
+    plan: ImportPlan,
+    actor: str,
+    written: Callable[[], None] = lambda: None,
+) -> None:
+    """Writes everything that a plan without problems says. `written` is called after each write."""
+    for writes in _writes(parts, partnership_id, plan):
+        parts.commit(writes)
+        written()
     counts = {
         "organisations_added": str(len(plan.added)),
         "organisations_changed": str(len(plan.changed)),
@@ -106,3 +111,12 @@ def carry_out(parts: Parts, partnership_id: str, plan: ImportPlan, actor: str) -
         details=counts,
     )
     parts.commit(parts.trail.recorded(event))
+
+
+def _writes(parts: Parts, partnership_id: str, plan: ImportPlan) -> Iterator[Writes]:
+    for organisation in plan.added:
+        yield parts.organisations.organisation_saved(partnership_id, organisation)
+    for before, after in plan.changed:
+        yield parts.organisations.organisation_saved(partnership_id, after, before)
+    for contact in (*plan.contacts_added, *(after for _, after in plan.contacts_changed)):
+        yield parts.organisations.contact_saved(partnership_id, contact)

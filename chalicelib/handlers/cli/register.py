@@ -1,5 +1,6 @@
 """Partnerships, their staff, and the register of organisations."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -74,7 +75,8 @@ def import_organisations(parts: Wiring, partnership_id: str, file: Path, dry_run
     if not plan.may_go_ahead:
         stop("Nothing was imported. Put these lines right and try again.", REFUSED)
     if not dry_run:
-        carry_out(parts, partnership_id, plan, "operator")
+        with click.progressbar(length=plan.changes, label="Importing", file=sys.stderr) as bar:
+            carry_out(parts, partnership_id, plan, "operator", written=lambda: bar.update(1))
         click.echo("Imported.")
 
 
