@@ -17,9 +17,12 @@ from chalicelib.services.ports import Conflict, Parts, Whole, Writes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """What the approver states. `seq` is that of the return they read."""
+    """What the approver states. `seq` is that of the return they read, `read` the seal of what it said then:
+    evidence can also be changed from another return that uses it. None leaves that out.
+    """
 
     seq: int
+    read: str | None = None
     name: str
     job: str
     on_behalf_of: str = ""
@@ -107,6 +110,7 @@ def _refuse_approval(seat: Seat, approval: Approval) -> None:
 
 
 def _copy(parts: Parts, seat: Seat, whole: Whole, approval: Approval) -> dict[str, Any]:
+    """Raises Refused("return_changed") unless it says what was read."""
     used = sorted({e for answer in whole.answers for e in answer.evidence})
     around = parts.returns.around(whole.return_, used)
     statement = {
@@ -115,7 +119,7 @@ def _copy(parts: Parts, seat: Seat, whole: Whole, approval: Approval) -> dict[st
         "on_behalf_of": approval.on_behalf_of.strip(),
         "at": parts.now().isoformat(timespec="seconds"),
     }
-    return snapshot(
+    draft = snapshot(
         seat.framework,
         whole.return_,
         whole.answers,
@@ -123,8 +127,10 @@ def _copy(parts: Parts, seat: Seat, whole: Whole, approval: Approval) -> dict[st
         around.evidence,
         around.partnership,
         around.cycle,
-        statement,
     )
+    if approval.read is not None and approval.read != seal(canonical(draft)):
+        raise Refused("return_changed")
+    return {**draft, "approved": statement, "submitted_at": statement["at"]}
 
 
 def _submission(parts: Parts, seat: Seat, submission: Submission, seq: int) -> list[Writes]:

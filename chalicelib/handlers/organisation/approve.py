@@ -8,13 +8,14 @@ from chalice.app import Response
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import WORDS, Invalid, Refused
 from chalicelib.domain.returns import Part, ReturnStatus
+from chalicelib.domain.submissions import canonical, seal
 from chalicelib.handlers import cookies
 from chalicelib.handlers.organisation.frame import show, whole_number
 from chalicelib.handlers.organisation.summary import at_a_glance
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services import approval, submitting
 from chalicelib.services.desk import Seat, look_around, only, sit_down
-from chalicelib.services.reading import read_on
+from chalicelib.services.reading import Reading, read_on
 
 
 def approve_page(request: Request, ref: str) -> Response:
@@ -26,6 +27,7 @@ def approve(request: Request, ref: str) -> Response:
     form = request.form
     stated = submitting.Approval(
         seq=whole_number(form.get("_seq"), least=-1),
+        read=form.get("_read"),
         name=form.get("name"),
         job=form.get("job"),
         on_behalf_of=form.get("on_behalf_of"),
@@ -75,7 +77,7 @@ def _sit(request: Request, ref: str) -> Seat:
 def _read_again(request: Request, ref: str, errors: dict[str, str], seq: int) -> Response:
     """With what was typed. Whoever is shown something new states afresh that they have read it."""
     seat, typed = _sit(request, ref), request.form.first()
-    if seat.return_.seq != seq:
+    if seat.return_.seq != seq or typed.get("_read") != _seal_of(read_on(parts(), seat)):
         errors = {"answers": WORDS["return_changed"], **errors}
         typed = {**typed, "declared": ""}
     return _to_read(request, seat, typed, status=409 if "answers" in errors else 400, errors=errors)
@@ -99,11 +101,17 @@ def _to_read(request: Request, seat: Seat, typed: Mapping[str, str] | None = Non
         lead=seat.return_.person(Part.LEAD),
         seq=reading.whole.return_.seq,
         copy=reading.copy,
+        seal=_seal_of(reading),
         evidence=reading.evidence,
         values=values,
         **at_a_glance(reading),
         **more,
     )
+
+
+def _seal_of(reading: Reading) -> str:
+    """Of what the page shows."""
+    return seal(canonical(reading.copy))
 
 
 def _choice(request: Request, ref: str, template: str, note: str = "", **more: Any) -> Response:
