@@ -69,6 +69,8 @@ def test_a_standard_that_is_answered_asks_to_be_marked(parts, browser):
     for criterion in STANDARD_1:
         answered(parts, made, criterion.id)
     assert "All answered. Open it to mark it as completed" in browser.get(f"/r/{made.ref}").text
+    waiting(parts, made)
+    assert "Open it to mark it" not in browser.get(f"/r/{made.ref}").text
 
 
 def test_without_an_approver_it_asks_for_one(parts, browser):
