@@ -167,7 +167,7 @@ class _Organisation:
                 title=title,
                 where=where,
                 added_at=self._parts.now(),
-                added_by=next(iter(return_.people), ""),
+                added_by=next((person.name for person in return_.people.values()), ""),
             )
             self._parts.commit(self._parts.evidence.saved(item))
             ids.append(item.id)
