@@ -110,6 +110,7 @@ def test_a_barrier_needs_only_to_be_said(parts, browser, made):
     text = browser.get(f"/r/{made.ref}/actions").text
     assert "What is in the way" in text
     assert "The course is full" in text
+    assert "Helps with" not in text
 
 
 def test_one_action_may_serve_several_answers(parts, browser, made):
