@@ -1,4 +1,4 @@
-"""Every return of a cycle as JSON, in the schema of the submitted copy (docs/schemas/return-1.json)."""
+"""Every return of a cycle as JSON (docs/schemas/export-1.json)."""
 
 from collections.abc import Callable
 from typing import Any

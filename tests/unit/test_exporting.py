@@ -1,0 +1,58 @@
+"""An export keeps to its documented schema, whatever state the returns are in."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator, ValidationError
+from referencing import Registry, Resource
+
+from chalicelib.domain.returns import ReturnStatus
+from chalicelib.services.answering import save_answer
+from chalicelib.services.exporting import export_cycle
+from chalicelib.services.profiling import save_profile
+from tests.support import builders
+from tests.support.fakes import FakeParts
+
+SCHEMAS = Path(__file__).parents[2] / "docs/schemas"
+
+
+def exported(parts: FakeParts) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(json.dumps(export_cycle(parts, builders.cycle())))
+    return found
+
+
+def validate(export: dict[str, Any]) -> None:
+    schemas = {name: json.loads((SCHEMAS / name).read_text()) for name in ("export-1.json", "return-1.json")}
+    registry: Registry[Any] = Registry().with_resources(
+        (name, Resource.from_contents(schema)) for name, schema in schemas.items()
+    )
+    Draft202012Validator(schemas["export-1.json"], registry=registry).validate(export)
+
+
+def test_an_export_of_returns_in_every_state_keeps_to_the_schema() -> None:
+    parts = FakeParts()
+    for number, status in enumerate(ReturnStatus, start=1):
+        builders.stored_return(parts, number, status=status)
+    begun = builders.stored_return(parts, 9)
+    token = builders.session(parts, begun)
+    save_profile(parts, begun.ref, token, profile=builders.PROFILE, name="Lena Lead", job="DSL")
+    save_answer(parts, begun.ref, token, "S01-01", rating="good", narrative="Minutes of May", version=0)
+
+    export = exported(parts)
+
+    validate(export)
+    assert [r["status"] for r in export["returns"]][:4] == [status.value for status in ReturnStatus]
+    said = [c for s in export["returns"][4]["current"]["standards"] for c in s["criteria"] if c["rating"]]
+    assert [(c["id"], c["narrative"]) for c in said] == [("S01-01", "Minutes of May")]
+
+
+def test_the_schema_notices_what_it_does_not_know() -> None:
+    parts = FakeParts()
+    builders.stored_return(parts)
+    export = exported(parts)
+    export["returns"][0]["current"]["surprise"] = True
+
+    with pytest.raises(ValidationError):
+        validate(export)
