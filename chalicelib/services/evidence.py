@@ -13,7 +13,7 @@ from chalicelib.domain.errors import Busy, NotFound, Refused
 from chalicelib.domain.evidence import Evidence, EvidenceFile, EvidenceKind, EvidenceState, refuse_words
 from chalicelib.domain.file_checks import SIZE_LIMIT, SIZE_WORDS, CheckedFile, check_file, clean_name
 from chalicelib.domain.returns import EDITABLE, Part, ReturnStatus, asked, refuse_unless_editable
-from chalicelib.services.desk import Seat, only, sit_down
+from chalicelib.services.desk import Seat, again, only, sit_down
 from chalicelib.services.ports import Conflict, Parts, StoredFile, UploadForm, Writes
 
 EVIDENCE_ID = re.compile(r"[0-9A-Z]{26}")
@@ -111,13 +111,17 @@ def add(
 
 def change(parts: Parts, ref: str, token: str, evidence_id: str, *, title: str, where: str = "") -> None:
     """Another title, or another place. Raises Invalid."""
+    again(lambda: _changed(parts, ref, token, evidence_id, title, where))
+
+
+def _changed(parts: Parts, ref: str, token: str, evidence_id: str, title: str, where: str) -> None:
     seat = only(Part.LEAD, sit_down(parts, ref, token))
     item = one(parts, seat, evidence_id)
     refuse_words(item.kind, title, where)
     where = "" if item.kind is EvidenceKind.FILE else where.strip()
     changed = replace(item, title=title.strip(), where=where)
     if changed != item:
-        _commit(parts, parts.evidence.saved(changed), *_unless_being_read(parts, seat, item))
+        _commit(parts, parts.evidence.saved(changed, item), *_unless_being_read(parts, seat, item))
 
 
 def upload_form(parts: Parts, item: Evidence, *, return_to: str = "") -> UploadForm:
@@ -157,6 +161,10 @@ def look_at_upload(parts: Parts, item: Evidence) -> Arrived | None:
 
 def accept(parts: Parts, ref: str, token: str, evidence_id: str, *, criterion: str = "") -> Evidence:
     """Adds what has been uploaded, once it has been checked. Adding twice is fine. Raises Refused."""
+    return again(lambda: _accepted(parts, ref, token, evidence_id, criterion))
+
+
+def _accepted(parts: Parts, ref: str, token: str, evidence_id: str, criterion: str) -> Evidence:
     seat = only(Part.LEAD, sit_down(parts, ref, token))
     item = one(parts, seat, evidence_id)
     arrived = look_at_upload(parts, item)
@@ -177,7 +185,7 @@ def accept(parts: Parts, ref: str, token: str, evidence_id: str, *, criterion: s
         touched = _used(parts, seat, [criterion], item.id)
     else:
         touched = _unless_being_read(parts, seat, item) if ready != item else []
-    _commit(parts, parts.evidence.saved(ready), *touched)
+    _commit(parts, parts.evidence.saved(ready, item), *touched)
     return ready
 
 
@@ -216,6 +224,10 @@ def remove(parts: Parts, ref: str, token: str, evidence_id: str) -> None:
 
     Removing twice is fine.
     """
+    again(lambda: _removed(parts, ref, token, evidence_id))
+
+
+def _removed(parts: Parts, ref: str, token: str, evidence_id: str) -> None:
     seat = only(Part.LEAD, sit_down(parts, ref, token))
     try:
         item = one(parts, seat, evidence_id)
@@ -225,7 +237,7 @@ def remove(parts: Parts, ref: str, token: str, evidence_id: str) -> None:
     in_answers = used_in if seat.return_.status in EDITABLE else ()
     _commit(
         parts,
-        parts.evidence.saved(replace(item, state=EvidenceState.REMOVED)),
+        parts.evidence.saved(replace(item, state=EvidenceState.REMOVED), item),
         *(parts.returns.evidence_used(ref, criterion, remove=item.id) for criterion in in_answers),
         *_unless_being_read(parts, seat, item),
     )
@@ -287,4 +299,6 @@ def _commit(parts: Parts, *writes: Writes) -> None:
     except Conflict as conflict:
         if conflict.kind == "RETURN" and conflict.current is not None:
             refuse_unless_editable(conflict.current)
+        if conflict.kind == "EVIDENCE":  # somebody else changed it since it was read: look again
+            raise
         raise Busy from conflict

@@ -182,7 +182,9 @@ class EvidenceRegister(Protocol):
 
     def of_organisation(self, organisation_id: str) -> list[Evidence]: ...
 
-    def saved(self, evidence: Evidence) -> Writes: ...
+    def saved(self, evidence: Evidence, before: Evidence | None = None) -> Writes:
+        """Only while it is still as in `before`, where that is given."""
+        ...
 
 
 class Credentials(Protocol):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chalicelib.domain.evidence import Evidence
 from chalicelib.storage import keys
 from chalicelib.storage.codec import decode, encode
-from chalicelib.storage.table import Put, Table, Write
+from chalicelib.storage.table import AllOf, Condition, Equals, Put, Table, Write
 
 
 class EvidenceStore:
@@ -23,5 +23,14 @@ class EvidenceStore:
         items = self._table.query(keys.organisation(organisation_id).pk, "EVIDENCE#")
         return [decode(Evidence, item) for item in items]
 
-    def saved(self, evidence: Evidence) -> list[Write]:
-        return [Put(encode(evidence, keys.evidence(evidence.organisation_id, evidence.id)))]
+    def saved(self, evidence: Evidence, before: Evidence | None = None) -> list[Write]:
+        item = encode(evidence, keys.evidence(evidence.organisation_id, evidence.id))
+        return [Put(item, _still(before) if before else None)]
+
+
+def _still(before: Evidence) -> Condition:
+    """Nobody has changed it since it was read."""
+    facts = {"title": before.title, "where": before.where, "state": before.state.value}
+    if before.file:
+        facts["file.version_id"] = before.file.version_id
+    return AllOf(tuple(Equals(path, value) for path, value in facts.items()))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chalicelib.domain.errors import Refused
+from chalicelib.domain.errors import NotFound, Refused
 from chalicelib.domain.evidence import EvidenceKind, EvidenceState
 from chalicelib.domain.returns import Audience, Part, Person, ReturnStatus, asked
 from chalicelib.handlers import cookies
@@ -339,6 +339,37 @@ def test_two_people_add_to_one_answer_at_once(parts, new_browser, made):
         answer = browser.submit(page, f"/r/{made.ref}/evidence/add/location", title="One", where="Here")
         assert answer.status == 303
     assert len(used(parts, made)) == 2
+
+
+class Meanwhile:
+    """The register; somebody else does something right after it was first read."""
+
+    def __init__(self, register, action):
+        self._register, self._actions = register, [action]
+
+    def __getattr__(self, name):
+        return getattr(self._register, name)
+
+    def get_many(self, *wanted):
+        found = self._register.get_many(*wanted)
+        if self._actions:
+            self._actions.pop()()
+        return found
+
+
+def test_a_new_title_does_not_bring_back_what_a_colleague_removed(parts, made):
+    found, token = place(parts, made), session(parts, made)
+    parts.evidence = Meanwhile(parts.evidence, lambda: evidence.remove(parts, made.ref, token, found.id))
+    with pytest.raises(NotFound):
+        evidence.change(parts, made.ref, token, found.id, title="New", where="There")
+    assert item(parts, made, found.id).state is EvidenceState.REMOVED
+
+
+def test_two_clicks_that_remove_at_once_are_fine(parts, made):
+    found, token = place(parts, made), session(parts, made)
+    parts.evidence = Meanwhile(parts.evidence, lambda: evidence.remove(parts, made.ref, token, found.id))
+    evidence.remove(parts, made.ref, token, found.id)
+    assert item(parts, made, found.id).state is EvidenceState.REMOVED
 
 
 def test_looking_changes_nothing(parts, lead, made):
