@@ -48,7 +48,9 @@ def test_the_api_is_regional_throttled_and_answers_in_html(template):
     assert api["MethodSettings"][0]["ThrottlingRateLimit"] > 0
     pages = api["DefinitionBody"]["x-amazon-apigateway-gateway-responses"]
     assert pages["MISSING_AUTHENTICATION_TOKEN"]["statusCode"] == "404"
-    assert "<h1>" in pages["DEFAULT_5XX"]["responseTemplates"]["text/html"]
+    for name in ("MISSING_AUTHENTICATION_TOKEN", "DEFAULT_4XX", "DEFAULT_5XX"):
+        assert "<h1>" in pages[name]["responseTemplates"]["text/html"]
+        assert "gatewayresponse.header.Content-Security-Policy" in pages[name]["responseParameters"]
 
 
 def test_nothing_refers_to_what_is_not_there(template):
