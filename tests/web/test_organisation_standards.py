@@ -59,7 +59,7 @@ def test_a_standard_can_be_marked_or_left_for_later(parts, browser, choice, word
     after = browser.submit(page, done=choice)
     assert after.location == f"/r/{made.ref}"
     assert browser.submit(page, done=choice).status == 303
-    row = browser.follow(after).text.partition("1. Senior leaders' commitment")[2].partition("2. Staff")[0]
+    row = browser.follow(after).text.partition("1. Senior leaders’ commitment")[2].partition("2. Staff")[0]
     assert words in row
     assert browser.get(path(made)).fields(path(made))["done"] == choice
 
