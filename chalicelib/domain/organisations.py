@@ -90,7 +90,8 @@ def same_address(email: str) -> str:
 def looks_like_an_address(email: str) -> bool:
     """Enough to catch a slip; whether it works, only a mail can tell."""
     name, at, domain = email.strip().rpartition("@")
-    inside = name + domain
-    if not (at and name and "." in domain.strip(".")):
+    labels = domain.split(".")
+    if not (at and name and len(labels) > 1 and all(labels)):
         return False
-    return not any(c.isspace() or c in "<>,;" for c in inside)
+    # What cannot be printed could make one address look like another.
+    return not any(c.isspace() or not c.isprintable() or c in "<>,;" for c in name + domain)
