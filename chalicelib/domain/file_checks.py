@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from chalicelib.domain.errors import Refused
 
 SIZE_LIMIT = 20 * 1024 * 1024  # bytes
+# What the bucket takes. It answers in XML, so a file that is somewhat too large gets past it and is
+# refused by our page, in our words.
+BUCKET_LIMIT = 3 * SIZE_LIMIT
 NAME_LIMIT = 100  # characters, without the extension
 SIZE_WORDS = "20MB"
 TYPE_WORDS = "a PDF, Word, Excel, PowerPoint, ODT, JPG, PNG, TXT or CSV"

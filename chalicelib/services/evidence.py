@@ -11,7 +11,14 @@ from dataclasses import dataclass, replace
 from chalicelib.domain import objects
 from chalicelib.domain.errors import Busy, NotFound, Refused
 from chalicelib.domain.evidence import Evidence, EvidenceFile, EvidenceKind, EvidenceState, refuse_words
-from chalicelib.domain.file_checks import SIZE_LIMIT, SIZE_WORDS, CheckedFile, check_file, clean_name
+from chalicelib.domain.file_checks import (
+    BUCKET_LIMIT,
+    SIZE_LIMIT,
+    SIZE_WORDS,
+    CheckedFile,
+    check_file,
+    clean_name,
+)
 from chalicelib.domain.returns import EDITABLE, Part, ReturnStatus, asked, refuse_unless_editable
 from chalicelib.services.desk import Seat, again, only, sit_down
 from chalicelib.services.ports import Conflict, Parts, StoredFile, UploadForm, Writes
@@ -131,7 +138,7 @@ def upload_form(parts: Parts, item: Evidence, *, return_to: str = "") -> UploadF
     """
     if item.kind is not EvidenceKind.FILE:
         raise NotFound
-    return parts.files.upload_form(_key(item), return_to=return_to, limit=SIZE_LIMIT)
+    return parts.files.upload_form(_key(item), return_to=return_to, limit=BUCKET_LIMIT)
 
 
 def has_arrived(parts: Parts, item: Evidence) -> bool:

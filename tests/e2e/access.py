@@ -57,8 +57,7 @@ class Looked:
         if seen in self.at:
             return
         before = page.viewport_size
-        page.evaluate(AXE)
-        problems = [p for size in (NARROW, WIDE) for p in _problems(page, size)]
+        problems = [p for size in (NARROW, WIDE) for p in problems_at(page, size)]
         if before is not None:
             page.set_viewport_size(before)
         assert not problems, f"{seen}:\n" + "\n".join(problems)
@@ -74,7 +73,9 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
-def _problems(page: Page, size: Any) -> list[str]:
+def problems_at(page: Page, size: Any) -> list[str]:
+    """Every violation on the page at this size."""
+    page.evaluate(AXE)
     page.set_viewport_size(size)
     found = [*too_wide(page), *page.evaluate(RUN, list(RULES))]
     return [f"at {size['width']} px: {problem}" for problem in found]

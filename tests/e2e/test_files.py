@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from chalicelib.domain.file_checks import BUCKET_LIMIT
 from tests.e2e import walk
 from tests.support.html import elements
 from tests.support.uploads import EXE, PDF, PNG
@@ -18,10 +19,12 @@ PROGRAM = {"name": "register.exe", "mimeType": "application/octet-stream", "buff
 DISGUISED = {"name": "policy.pdf", "mimeType": "application/pdf", "buffer": EXE}
 MISLABELLED = {"name": "policy.pdf", "mimeType": "application/pdf", "buffer": PNG}
 HUGE = PDF + b"\0" * (20 * MB)
+SCAN = {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": HUGE}
 
 TYPES = "a PDF, Word, Excel, PowerPoint, ODT, JPG, PNG, TXT or CSV"
 WORDS = {
     "empty": (EMPTY, "The selected file is empty"),
+    "too large": (SCAN, "The selected file must be smaller than 20MB"),
     "program": (PROGRAM, f"The selected file must be {TYPES}"),
     "disguised": (DISGUISED, "The selected file is a program or has macros"),
     "mislabelled": (MISLABELLED, "The selected file is not what its name says"),
@@ -69,13 +72,13 @@ def test_a_wrong_file_is_refused_in_its_own_words(lead, mistake):
     expect(seen).to_contain_text("There is no evidence yet.")
 
 
-def test_the_bucket_refuses_a_file_of_more_than_20_megabytes(lead):
+def test_the_bucket_refuses_what_is_far_too_large(lead):
     upload_page(lead, "A very large scan")
     form = elements(walk.visitor_like(lead).get(urlsplit(lead.url).path).root, "form")
     upload = next(f for f in form if f.get("enctype") == "multipart/form-data")
     fields = {i.get("name"): i.get("value") for i in elements(upload, "input") if i.get("type") == "hidden"}
     assert posted(upload.get("action"), fields, PDF) in (200, 201, 204, 303)
-    assert posted(upload.get("action"), fields, HUGE) == 400
+    assert posted(upload.get("action"), fields, PDF + b"\0" * BUCKET_LIMIT) == 400
 
 
 def posted(url, fields, content):
