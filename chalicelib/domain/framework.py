@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeVar
 
 NOT_APPLICABLE = "not_applicable"
@@ -161,6 +162,10 @@ class Framework:
     sectors: tuple[Sector, ...]
     duties: tuple[Duty, ...]
 
+    def __hash__(self) -> int:
+        """Of the key alone: hashing every word of a framework would take longer than anything it saves."""
+        return hash(self.key)
+
     @property
     def key(self) -> str:
         """As in "section-11@2026.1": what a return is pinned to."""
@@ -191,7 +196,15 @@ _Item = TypeVar("_Item", Level, Criterion, Sector)
 
 def visible_criteria(framework: Framework, sector: str, profile: Profile) -> tuple[Criterion, ...]:
     """What an organisation is asked, in order. An unanswered profile question removes nothing."""
-    return tuple(c for c in framework.criteria if c.removed_because(sector, profile) is None)
+    return _visible(framework, sector, tuple(sorted(profile.items())))
+
+
+@lru_cache(maxsize=256)  # asked several times for every page, of the same few organisations
+def _visible(
+    framework: Framework, sector: str, profile: tuple[tuple[str, str], ...]
+) -> tuple[Criterion, ...]:
+    answers = dict(profile)
+    return tuple(c for c in framework.criteria if c.removed_because(sector, answers) is None)
 
 
 def removed_criteria(
