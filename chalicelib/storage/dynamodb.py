@@ -69,7 +69,8 @@ class DynamoTable:
             keys += f" AND begins_with({names.of('sk')}, {names.value(prefix)})"
         arguments: dict[str, Any] = {"KeyConditionExpression": keys, "ConsistentRead": True}
         if only:
-            arguments["ProjectionExpression"] = ", ".join(names.of(n) for n in ("pk", "sk", *only))
+            wanted = dict.fromkeys(("pk", "sk", *only))  # DynamoDB refuses a name that comes twice
+            arguments["ProjectionExpression"] = ", ".join(names.of(name) for name in wanted)
         arguments |= {"TableName": self._name, **names.arguments()}
         while True:
             answer = self._client.query(**arguments)

@@ -136,6 +136,11 @@ def test_a_query_brings_one_partition_in_order(table, pk):
     assert list(table.query(pk, "c")) == []
 
 
+def test_a_query_may_ask_for_the_same_twice(table, pk):
+    table.put(item(pk, status="open", name="n"))
+    assert list(table.query(pk, only=("status", "pk", "status"))) == [item(pk, status="open")]
+
+
 def test_a_query_brings_only_what_is_asked_and_the_keys(table, pk):
     table.put(item(pk, status="open", ratings={"S01": 1}, name="n"))
     assert list(table.query(pk, only=("status", "name", "absent"))) == [item(pk, status="open", name="n")]
