@@ -14,7 +14,7 @@ grep -q '^VERSION_ID="2023' /etc/os-release || { echo "layer: this is not Amazon
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/packages" "$work/root" "$work/opt/lib" "$work/opt/fonts"
+mkdir -p "$work/packages" "$work/unpacked" "$work/opt/lib" "$work/opt/fonts"
 
 # Everything that Pango needs, installed here or not; what Lambda's own image brings is left out below.
 dnf download --quiet --resolve --alldeps --arch x86_64 --arch noarch --destdir "$work/packages" \
@@ -26,12 +26,12 @@ dnf download --quiet --arch noarch --destdir "$work/packages" google-noto-emoji-
 for package in "$work"/packages/*.rpm; do
     case $(basename "$package") in
         glibc*|libgcc*|bash*|filesystem*|basesystem*|setup*|tzdata*|ncurses*|system-release*|openssl*|systemd*) ;;
-        *) (cd "$work/root" && rpm2cpio "$package" | cpio --quiet -idm) ;;
+        *) (cd "$work/unpacked" && rpm2cpio "$package" | cpio --quiet -idm) ;;
     esac
 done
 
-find "$work/root/usr/lib64" -maxdepth 1 -name '*.so*' -exec cp -P {} "$work/opt/lib/" \;
-find "$work/root/usr/share/fonts" -name '*.ttf' -exec cp {} "$work/opt/fonts/" \;
+find "$work/unpacked/usr/lib64" -maxdepth 1 -name '*.so*' -exec cp -P {} "$work/opt/lib/" \;
+find "$work/unpacked/usr/share/fonts" -name '*.ttf' -exec cp {} "$work/opt/fonts/" \;
 # WeasyPrint asks for these names; the loader finds only versioned ones.
 for name in libpango-1.0.so.0 libpangoft2-1.0.so.0 libharfbuzz.so.0 libfontconfig.so.1 libgobject-2.0.so.0; do
     [ -e "$work/opt/lib/$name" ] || { echo "layer: $name is missing" >&2; exit 1; }
