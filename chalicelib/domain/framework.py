@@ -68,7 +68,7 @@ class NotAsked:
     def matches(self, sector: str, profile: Profile) -> bool:
         if self.sectors and sector not in self.sectors:
             return False
-        return all(profile.get(question) in answers for question, answers in self.when.items())
+        return _matches(self.when, profile)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,12 @@ class Wording:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
-    """One question. `corresponds` maps a variant or framework to the criterion that asks the same there."""
+    """One question. `corresponds` maps another framework's id to the criterion that asks the same there.
+
+    `heading` is what its pages group it under, 0 where they group by standard. `essential` is None where the
+    framework does not tell essential from good practice. `was` names what it comes from in the framework that
+    this one follows, where that is not its own id; `changed` says why it reads differently now.
+    """
 
     id: str
     standard: int
@@ -100,6 +105,15 @@ class Criterion:
     corresponds: Mapping[str, str] = field(hash=False)
     not_asked: tuple[NotAsked, ...]
     wordings: Mapping[str, Wording] = field(hash=False)
+    heading: int = 0
+    essential: bool | None = None
+    was: tuple[str, ...] = ()
+    changed: str = ""
+
+    @property
+    def section(self) -> int:
+        """The number of the page that it is listed on: its heading's, or else its standard's."""
+        return self.heading or self.standard
 
     def wording(self, variant: str) -> Wording:
         """The variant's own wording, or the general one where none is written."""
@@ -112,6 +126,8 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standard:
+    """One of the standards, or a heading that a framework groups its pages by."""
+
     number: int
     title: str
     short_title: str
@@ -141,7 +157,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sector:
-    """`variant` is the wording that its organisations read."""
+    """`variant` is the wording that its organisations read, unless a profile answer chooses another."""
 
     id: str
     name: str
@@ -149,8 +165,30 @@ class Sector:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VariantRule:
+    """Organisations that answer the profile like this read this wording, whatever their sector."""
+
+    variant: str
+    when: Mapping[str, tuple[str, ...]] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """Organisations that answer the profile like this get another framework (its key), and why."""
+
+    framework: str
+    because: str
+    when: Mapping[str, tuple[str, ...]] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Framework:
-    """One version of a question set. Once published it never changes."""
+    """One version of a question set. Once published it never changes.
+
+    `headings` are what pages group questions by, where that is not the standards. `help_wanted` is the label
+    of a box to tick under the levels, "" for none. `follows` is the key of the framework that the same
+    organisations answered before; `retired` maps what is asked no more to why.
+    """
 
     id: str
     version: str
@@ -161,6 +199,12 @@ class Framework:
     profile_questions: tuple[ProfileQuestion, ...]
     sectors: tuple[Sector, ...]
     duties: tuple[Duty, ...]
+    headings: tuple[Standard, ...] = ()
+    help_wanted: str = ""
+    variants: tuple[VariantRule, ...] = ()
+    instead: tuple[Instead, ...] = ()
+    follows: str = ""
+    retired: Mapping[str, str] = field(default_factory=dict)
 
     def __hash__(self) -> int:
         """Of the key alone: hashing every word of a framework would take longer than anything it saves."""
@@ -171,16 +215,35 @@ class Framework:
         """As in "section-11@2026.1": what a return is pinned to."""
         return f"{self.id}@{self.version}"
 
+    @property
+    def sections(self) -> tuple[Standard, ...]:
+        """What pages group questions by: the headings, or else the standards."""
+        return self.headings or self.standards
+
+    @property
+    def section_word(self) -> str:
+        """What pages call a section."""
+        return "Part" if self.headings else "Standard"
+
     def criterion(self, criterion_id: str) -> Criterion:
         """Raises KeyError when there is none."""
         return _only(self.criteria, criterion_id)
 
-    def standard(self, number: int) -> Standard:
+    def section(self, number: int) -> Standard:
         """Raises KeyError when there is none."""
-        for standard in self.standards:
-            if standard.number == number:
-                return standard
+        for section in self.sections:
+            if section.number == number:
+                return section
         raise KeyError(number)
+
+    def variant_for(self, sector: str, profile: Profile) -> str:
+        """The wording that an organisation reads. Raises KeyError for a sector that is not asked."""
+        chosen = (rule.variant for rule in self.variants if _matches(rule.when, profile))
+        return next(chosen, None) or self.sector(sector).variant
+
+    def instead_for(self, profile: Profile) -> Instead | None:
+        """The framework that an organisation with this profile gets in place of this one."""
+        return next((rule for rule in self.instead if _matches(rule.when, profile)), None)
 
     def sector(self, sector_id: str) -> Sector:
         """Raises KeyError when there is none."""
@@ -218,6 +281,10 @@ def removed_criteria(
 def minutes(criteria: Iterable[Criterion]) -> int:
     """The estimate for answering these, in minutes."""
     return sum(c.minutes for c in criteria)
+
+
+def _matches(when: Mapping[str, tuple[str, ...]], profile: Profile) -> bool:
+    return all(profile.get(question) in answers for question, answers in when.items())
 
 
 def _only(items: tuple[_Item, ...], item_id: str) -> _Item:

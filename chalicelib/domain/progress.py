@@ -18,10 +18,10 @@ class TaskStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StandardProgress:
-    """One standard: the criteria that are asked, and which of them are left, in order."""
+class SectionProgress:
+    """One section, which is a standard in most frameworks: what is asked there and what is left, in order."""
 
-    standard: Standard
+    section: Standard
     criteria: tuple[Criterion, ...]
     left: tuple[Criterion, ...]
     status: TaskStatus
@@ -36,19 +36,19 @@ class StandardProgress:
 class Progress:
     """A whole return."""
 
-    standards: tuple[StandardProgress, ...]
+    sections: tuple[SectionProgress, ...]
     gaps: Gaps
     plan: TaskStatus
 
     @property
     def total(self) -> int:
         """How many criteria are asked."""
-        return sum(len(s.criteria) for s in self.standards)
+        return sum(len(s.criteria) for s in self.sections)
 
     @property
     def answered(self) -> int:
         """How many of them are answered."""
-        return sum(s.answered for s in self.standards)
+        return sum(s.answered for s in self.sections)
 
     @property
     def minutes_left(self) -> int:
@@ -61,15 +61,15 @@ def progress(framework: Framework, return_: Return) -> Progress:
     criteria = asked(framework, return_)
     found = gaps(framework, return_)
     return Progress(
-        standards=tuple(_standard(s, criteria, return_) for s in framework.standards),
+        sections=tuple(_section(s, criteria, return_) for s in framework.sections),
         gaps=found,
         plan=_plan(found, return_),
     )
 
 
-def standard_progress(framework: Framework, return_: Return, number: int) -> StandardProgress:
-    """Raises KeyError for a standard that is not in the framework."""
-    return _standard(framework.standard(number), asked(framework, return_), return_)
+def section_progress(framework: Framework, return_: Return, number: int) -> SectionProgress:
+    """Raises KeyError for a section that is not in the framework."""
+    return _section(framework.section(number), asked(framework, return_), return_)
 
 
 def needing_plan(framework: Framework, return_: Return) -> tuple[Criterion, ...]:
@@ -78,18 +78,18 @@ def needing_plan(framework: Framework, return_: Return) -> tuple[Criterion, ...]
     return tuple(c for c in asked(framework, return_) if return_.ratings.get(c.id) in orders)
 
 
-def _standard(standard: Standard, every: Sequence[Criterion], return_: Return) -> StandardProgress:
-    criteria = tuple(c for c in every if c.standard == standard.number)
+def _section(section: Standard, every: Sequence[Criterion], return_: Return) -> SectionProgress:
+    criteria = tuple(c for c in every if c.section == section.number)
     left = tuple(c for c in criteria if return_.ratings.get(c.id, NOT_RATED) == NOT_RATED)
-    return StandardProgress(
-        standard=standard, criteria=criteria, left=left, status=_status(standard, criteria, left, return_)
+    return SectionProgress(
+        section=section, criteria=criteria, left=left, status=_status(section, criteria, left, return_)
     )
 
 
 def _status(
-    standard: Standard, criteria: Sequence[Criterion], left: Sequence[Criterion], return_: Return
+    section: Standard, criteria: Sequence[Criterion], left: Sequence[Criterion], return_: Return
 ) -> TaskStatus:
-    if not criteria or (not left and return_.standards_done.get(str(standard.number), False)):
+    if not criteria or (not left and return_.standards_done.get(str(section.number), False)):
         return TaskStatus.COMPLETED
     if not return_.profile:
         return TaskStatus.CANNOT_START

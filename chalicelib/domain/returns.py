@@ -77,6 +77,7 @@ class Return:
     `ratings`: criterion → order of the level, or RATED_NOT_APPLICABLE, or NOT_RATED (text only).
     `plans`: plan id → the criteria that it serves.
     `anything_else`: field of domain/telling.py → what was said there.
+    `standards_done`: number of a section (domain/framework.py) → whether its people call it completed.
     `seq` grows with every change; approval names the `seq` that was read.
     """
 

@@ -60,18 +60,18 @@ def _standards(
     framework: Framework, return_: Return, by_criterion: Mapping[str, Answer]
 ) -> list[dict[str, Any]]:
     criteria = asked(framework, return_)
-    variant = framework.sector(return_.sector).variant
+    variant = framework.variant_for(return_.sector, return_.profile)
     return [
         {
-            "number": standard.number,
-            "title": standard.title,
+            "number": section.number,
+            "title": section.title,
             "criteria": [
                 _criterion(framework, c, variant, by_criterion.get(c.id) or Answer(criterion=c.id), return_)
                 for c in criteria
-                if c.standard == standard.number
+                if c.section == section.number
             ],
         }
-        for standard in framework.standards
+        for section in framework.sections
     ]
 
 

@@ -9,6 +9,7 @@ from chalicelib.domain.framework import (
     Criterion,
     Duty,
     Framework,
+    Instead,
     Level,
     NotAsked,
     ProfileQuestion,
@@ -16,6 +17,7 @@ from chalicelib.domain.framework import (
     Scale,
     Sector,
     Standard,
+    VariantRule,
     Wording,
 )
 
@@ -34,6 +36,15 @@ def build(data: Data) -> Framework:
         profile_questions=tuple(ProfileQuestion(**question) for question in data["profile_questions"]),
         sectors=tuple(Sector(**sector) for sector in data["sectors"]),
         duties=tuple(Duty(key=d["key"], text=d["text"], binds=tuple(d["binds"])) for d in data["duties"]),
+        headings=tuple(Standard(**heading) for heading in data["headings"]),
+        help_wanted=data["help_wanted"],
+        variants=tuple(VariantRule(variant=r["variant"], when=_when(r)) for r in data["variants"]),
+        instead=tuple(
+            Instead(framework=rule["framework"], because=rule["because"], when=_when(rule))
+            for rule in data["instead"]
+        ),
+        follows=data["follows"],
+        retired={part["id"]: part["why"] for part in data["retired"]},
     )
 
 
@@ -48,14 +59,20 @@ def _criterion(data: Data) -> Criterion:
         duties=tuple(data["duties"]),
         refs=tuple(Ref(**ref) for ref in data["refs"]),
         corresponds=data["corresponds"],
-        not_asked=tuple(_not_asked(rule) for rule in data["not_asked"]),
+        not_asked=tuple(
+            NotAsked(because=rule["because"], sectors=tuple(rule["sectors"]), when=_when(rule))
+            for rule in data["not_asked"]
+        ),
         wordings={variant: _wording(wording) for variant, wording in data["wordings"].items()},
+        heading=data["heading"],
+        essential=data["essential"],
+        was=tuple(data["was"]),
+        changed=data["changed"],
     )
 
 
-def _not_asked(data: Data) -> NotAsked:
-    when = {question: tuple(answers) for question, answers in data["when"].items()}
-    return NotAsked(because=data["because"], sectors=tuple(data["sectors"]), when=when)
+def _when(data: Data) -> Mapping[str, tuple[str, ...]]:
+    return {question: tuple(answers) for question, answers in data["when"].items()}
 
 
 def _wording(data: Data) -> Wording:

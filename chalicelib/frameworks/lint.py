@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.frameworks.problems import Problem, Spot
+from chalicelib.frameworks.wordings import own
 
 Data = Mapping[str, Any]
 Found = tuple[str, Spot, str]
@@ -25,8 +26,11 @@ MOST_WORDS = {
     "levels": 26,
     "first_step": 25,
     "because": 25,
+    "changed": 25,
 }
-ONE_SENTENCE = frozenset({"title", "short_title", "question", "why", "try_this", "levels", "because"})
+ONE_SENTENCE = frozenset(
+    {"title", "short_title", "question", "why", "try_this", "levels", "because", "changed"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,20 @@ def check_words(data: Data) -> Iterator[Problem]:
 
 
 def _texts(data: Data) -> Iterator[Found]:
-    for n, standard in enumerate(data["standards"]):
-        yield "short_title", ("standards", n, "short_title"), standard["short_title"]
+    for kind in ("standards", "headings"):
+        for n, standard in enumerate(data[kind]):
+            yield "short_title", (kind, n, "short_title"), standard["short_title"]
+    for n, retired in enumerate(data["retired"]):
+        yield "changed", ("retired", n, "why"), retired["why"]
+    for n, rule in enumerate(data["instead"]):
+        yield "because", ("instead", n, "because"), rule["because"]
     for n, criterion in enumerate(data["criteria"]):
         spot: Spot = ("criteria", n)
         yield "title", (*spot, "title"), criterion["title"]
+        yield "changed", (*spot, "changed"), criterion["changed"]
         for i, rule in enumerate(criterion["not_asked"]):
             yield "because", (*spot, "not_asked", i, "because"), rule["because"]
-        for variant, wording in criterion["wordings"].items():
+        for variant, wording in own(criterion):
             yield from _wording_texts(wording, (*spot, "wordings", variant))
 
 
@@ -108,8 +118,8 @@ def _top_levels(data: Data) -> Iterator[Problem]:
     below, top = data["scale"][-2], data["scale"][-1]
     opening = f"As {below['label']}, "
     for n, criterion in enumerate(data["criteria"]):
-        for variant, wording in criterion["wordings"].items():
-            if not wording["levels"][top["id"]].startswith(opening):
+        for variant, wording in own(criterion):
+            if "levels" in wording and not wording["levels"][top["id"]].startswith(opening):
                 spot = ("criteria", n, "wordings", variant, "levels", top["id"])
                 yield Problem(spot, f"{top['id']} must start with {opening!r}")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from chalicelib.domain.framework import GENERAL, NOT_APPLICABLE
 from chalicelib.frameworks.problems import Problem, Spot
+from chalicelib.frameworks.wordings import own
 
 Data = Mapping[str, Any]
 
@@ -16,6 +18,8 @@ _NAMED_BY = {
     "sectors": "id",
     "duties": "key",
     "standards": "number",
+    "headings": "number",
+    "retired": "id",
     "criteria": "id",
 }
 
@@ -31,8 +35,12 @@ def check_references(data: Data) -> Iterator[Problem]:
             yield from _unknown(named, sectors, "sector", (kind, n))
     for n, cap in enumerate(data["caps"]):
         yield from _profile({q: [a] for q, a in cap["profile"].items()}, data, ("caps", n, "profile"))
+    for kind in ("variants", "instead"):
+        for n, rule in enumerate(data[kind]):
+            yield from _profile(rule["when"], data, (kind, n, "when"))
     for n, criterion in enumerate(data["criteria"]):
         yield from _criterion(criterion, data, sectors, ("criteria", n))
+        yield from _grouping(criterion, data, ("criteria", n))
 
 
 def _duplicates(data: Data) -> Iterator[Problem]:
@@ -54,17 +62,18 @@ def _criterion(criterion: Data, data: Data, sectors: set[str], spot: Spot) -> It
     duties = {duty["key"] for duty in data["duties"]}
     levels = [level["id"] for level in data["scale"]]
     yield from _unknown(criterion["duties"], duties, "duty", (*spot, "duties"))
-    yield from _unknown([criterion["standard"]], _numbers(data), "standard", (*spot, "standard"))
-    if not criterion["id"].startswith(f"S{criterion['standard']:02}-"):
+    yield from _unknown([criterion["standard"]], _numbers(data, "standards"), "standard", (*spot, "standard"))
+    spine = re.fullmatch(r"S(\d\d)-\d\d", criterion["id"])
+    if spine and int(spine[1]) != criterion["standard"]:
         yield Problem((*spot, "id"), f"{criterion['id']} is not in standard {criterion['standard']}")
     for n, rule in enumerate(criterion["not_asked"]):
         yield from _rule(rule, data, sectors, (*spot, "not_asked", n))
-    variants = {GENERAL} | {sector["variant"] for sector in data["sectors"]}
+    variants = {GENERAL} | {part["variant"] for part in (*data["sectors"], *data["variants"])}
     yield from _unknown(criterion["wordings"], variants, "variant", (*spot, "wordings"))
     if GENERAL not in criterion["wordings"]:
         yield Problem((*spot, "wordings"), f"{criterion['id']} has no {GENERAL} wording")
-    for variant, wording in criterion["wordings"].items():
-        if list(wording["levels"]) != levels:
+    for variant, wording in own(criterion):
+        if list(wording.get("levels", levels)) != levels:
             yield Problem((*spot, "wordings", variant, "levels"), f"levels must be {', '.join(levels)}")
 
 
@@ -84,8 +93,17 @@ def _profile(when: Mapping[str, Iterable[str]], data: Data, spot: Spot) -> Itera
             yield from _unknown(answers, questions[question], f"answer to {question!r}:", (*spot, question))
 
 
-def _numbers(data: Data) -> set[int]:
-    return {standard["number"] for standard in data["standards"]}
+def _grouping(criterion: Data, data: Data, spot: Spot) -> Iterator[Problem]:
+    """Headings, and the mark of what is essential, are for every criterion of a framework or for none."""
+    numbers = _numbers(data, "headings") or {0}
+    if criterion["heading"] not in numbers:
+        yield Problem((*spot, "heading"), f"there is no heading {criterion['heading']}")
+    if (criterion["essential"] is None) != (data["criteria"][0]["essential"] is None):
+        yield Problem((*spot, "essential"), "say of every criterion whether it is essential, or of none")
+
+
+def _numbers(data: Data, kind: str) -> set[int]:
+    return {part["number"] for part in data[kind]}
 
 
 def _unknown(named: Iterable[Any], known: Iterable[object], what: str, spot: Spot) -> Iterator[Problem]:

@@ -7,10 +7,14 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chalicelib.frameworks.problems import Problem
+from chalicelib.frameworks.wordings import filled, incomplete
 
 Text = Annotated[str, Field(min_length=1)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 DutyKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+FrameworkKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*@\d{4}\.\d+$")]
+CriterionId = Annotated[str, Field(pattern=r"^[A-Z]\d\d(-\d\d)?$")]
+When = dict[Id, Annotated[list[Id], Field(min_length=1)]]
 Bullets = Annotated[list[Text], Field(min_length=2, max_length=4)]
 
 
@@ -68,30 +72,52 @@ class RefPart(Part):
 class NotAskedPart(Part):
     because: Text
     sectors: list[Id] = []
-    when: dict[Id, Annotated[list[Id], Field(min_length=1)]] = {}
+    when: When = {}
+
+
+class VariantPart(Part):
+    variant: Id
+    when: When
+
+
+class InsteadPart(Part):
+    framework: FrameworkKey
+    when: When
+    because: Text
+
+
+class RetiredPart(Part):
+    id: CriterionId
+    why: Text
 
 
 class WordingPart(Part):
-    question: Text
-    why: Text
-    think_about: Bullets
-    try_this: Text
-    where_to_look: Bullets
-    do_not_attach: Text
-    levels: dict[Id, Text]
-    first_step: Text
+    """The general wording says everything; another one only what differs from it."""
+
+    question: Text | None = None
+    why: Text | None = None
+    think_about: Bullets | None = None
+    try_this: Text | None = None
+    where_to_look: Bullets | None = None
+    do_not_attach: Text | None = None
+    levels: dict[Id, Text] | None = None
+    first_step: Text | None = None
 
 
 class CriterionPart(Part):
-    id: Annotated[str, Field(pattern=r"^S\d\d-\d\d$")]
+    id: CriterionId
     standard: int
+    heading: int = 0
+    essential: bool | None = None
     title: Text
     minutes: Annotated[int, Field(ge=1, le=5)]
     core: bool
     voice_of_child: bool
     duties: Annotated[list[DutyKey], Field(min_length=1)]
     refs: Annotated[list[RefPart], Field(min_length=1)]
-    corresponds: dict[str, str] = {}
+    corresponds: dict[str, CriterionId] = {}
+    was: list[CriterionId] = []
+    changed: str = ""
     not_asked: list[NotAskedPart] = []
     wordings: dict[Id, WordingPart]
 
@@ -100,7 +126,13 @@ class FrameworkPart(Part):
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
     version: Annotated[str, Field(pattern=r"^\d{4}\.\d+$")]
     title: Text
+    follows: Annotated[str, Field(pattern=r"^([a-z][a-z0-9-]*@\d{4}\.\d+)?$")] = ""
+    retired: list[RetiredPart] = []
     scale: Annotated[list[LevelPart], Field(min_length=2)]
+    help_wanted: str = ""
+    headings: list[StandardPart] = []
+    variants: list[VariantPart] = []
+    instead: list[InsteadPart] = []
     profile_questions: list[QuestionPart]
     sectors: Annotated[list[SectorPart], Field(min_length=1)]
     caps: list[CapPart]
@@ -130,9 +162,11 @@ _REASONS = {
 def validate(data: object) -> tuple[dict[str, Any], list[Problem]]:
     """The data with defaults filled in, or what is wrong with it (then the data is empty)."""
     try:
-        return FrameworkPart.model_validate(data).model_dump(), []
+        found = FrameworkPart.model_validate(data).model_dump()
     except ValidationError as error:
         return {}, [_problem(dict(found)) for found in error.errors(include_url=False)]
+    problems = list(incomplete(found))
+    return ({}, problems) if problems else (filled(found), [])
 
 
 def _problem(found: dict[str, Any]) -> Problem:

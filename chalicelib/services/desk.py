@@ -30,7 +30,7 @@ class Seat:
     @property
     def variant(self) -> str:
         """The wording that this organisation reads."""
-        return self.framework.sector(self.return_.sector).variant
+        return self.framework.variant_for(self.return_.sector, self.return_.profile)
 
     @property
     def may_edit(self) -> bool:

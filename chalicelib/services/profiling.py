@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain.errors import Busy, Invalid, NotFound
 from chalicelib.domain.framework import Framework, visible_criteria
-from chalicelib.domain.progress import standard_progress
+from chalicelib.domain.progress import section_progress
 from chalicelib.domain.returns import (
     EDITABLE,
     LINE_LIMIT,
@@ -79,15 +79,15 @@ def _saved(parts: Parts, seat: Seat, profile: Mapping[str, str], name: str, job:
 
 
 def mark_standard(parts: Parts, ref: str, token: str, number: int, *, done: bool) -> None:
-    """What the lead says of a standard: completed, or to come back to.
+    """What is said of a standard (or heading): completed, or to come back to.
 
-    Raises Invalid while answers are left, NotFound for a standard that is not there.
+    Raises Invalid while answers are left, NotFound for one that is not there.
     """
     seat = only(Part.LEAD, sit_down(parts, ref, token))
     refuse_unless_editable(seat.return_)
-    if number not in [s.number for s in seat.framework.standards]:
+    if number not in [s.number for s in seat.framework.sections]:
         raise NotFound
-    if done and standard_progress(seat.framework, seat.return_, number).left:
+    if done and section_progress(seat.framework, seat.return_, number).left:
         raise Invalid({"done": "answers_missing"})
     changes = {f"standards_done.{number}": done}
     try:

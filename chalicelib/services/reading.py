@@ -62,9 +62,9 @@ def read_on(parts: Parts, seat: Seat) -> Reading:
     return Reading(seat, whole, around, {item.id: item for item in found.evidence}, copy)
 
 
-def tally(seat: Seat, return_: Return, standard: int | None = None) -> Tally:
-    """The ratings at a glance, of one standard or of all. Levels that nobody chose count 0."""
-    criteria = [c for c in asked(seat.framework, return_) if standard in (None, c.standard)]
+def tally(seat: Seat, return_: Return, section: int | None = None) -> Tally:
+    """The ratings at a glance, of one section or of all. Levels that nobody chose count 0."""
+    criteria = [c for c in asked(seat.framework, return_) if section in (None, c.section)]
     orders = Counter(return_.ratings.get(c.id) for c in criteria)
     return Tally(
         levels=tuple((level, orders[level.order]) for level in _lowest_first(seat.framework.scale.levels)),

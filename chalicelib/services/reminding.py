@@ -117,7 +117,7 @@ def not_opened(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
 def started(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
     _refuse_unless_due(parts, task, about)
     found = progress(parts.framework(about.return_.framework), about.return_)
-    standards = [standard for standard in found.standards if standard.criteria]
+    standards = [section for section in found.sections if section.criteria]
     done = sum(1 for standard in standards if not standard.left)
     return {"done": done, "total": len(standards), **_left(parts, about)}
 
@@ -154,7 +154,7 @@ def _left(parts: Parts, about: About) -> Mapping[str, Any]:
     found = progress(parts.framework(about.return_.framework), about.return_)
     return {
         "minutes": found.minutes_left,
-        "next_standard": next((s.standard.short_title for s in found.standards if s.left), ""),
+        "next_standard": next((s.section.short_title for s in found.sections if s.left), ""),
         "due_on": about.cycle.due_on,
     }
 

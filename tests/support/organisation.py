@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from chalicelib.domain.progress import standard_progress
+from chalicelib.domain.progress import section_progress
 from chalicelib.domain.returns import Return, ReturnStatus
 from chalicelib.handlers import cookies
 from chalicelib.services.answering import save_answer
@@ -13,7 +13,7 @@ from tests.support.fakes import FakeParts
 
 JO = replace(LEAD, id="p-jo", name="Jo Colleague", email="jo@school.example.org")
 EVERYBODY = {person.id: person for person in (LEAD, APPROVER, JO)}
-STANDARD_1 = standard_progress(framework(), return_(profile=PROFILE), 1).criteria
+STANDARD_1 = section_progress(framework(), return_(profile=PROFILE), 1).criteria
 FIRST, SECOND = STANDARD_1[0].id, STANDARD_1[1].id
 LAST = STANDARD_1[-1].id
 NOT_CORE = next(c.id for c in STANDARD_1 if not c.core)

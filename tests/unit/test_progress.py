@@ -2,18 +2,18 @@
 
 import pytest
 
-from chalicelib.domain.progress import TaskStatus, needing_plan, progress, standard_progress
+from chalicelib.domain.progress import TaskStatus, needing_plan, progress, section_progress
 from chalicelib.domain.returns import NOT_RATED, RATED_NOT_APPLICABLE
 from chalicelib.domain.times import duration
 from tests.support.builders import PROFILE, framework, return_
 from tests.support.small import SMALL
 
 FRAMEWORK = framework()
-FIRST = [c.id for c in standard_progress(FRAMEWORK, return_(profile=PROFILE), 1).criteria]
+FIRST = [c.id for c in section_progress(FRAMEWORK, return_(profile=PROFILE), 1).criteria]
 
 
 def of_first(**changes):
-    return standard_progress(FRAMEWORK, return_(**{"profile": PROFILE, **changes}), 1)
+    return section_progress(FRAMEWORK, return_(**{"profile": PROFILE, **changes}), 1)
 
 
 def test_a_standard_waits_for_the_profile():
@@ -43,7 +43,7 @@ def test_a_cleared_rating_takes_completed_back():
 
 
 def test_a_standard_in_which_nothing_is_asked_needs_nothing():
-    found = standard_progress(SMALL, return_(profile={"buys": "no"}), 2)
+    found = section_progress(SMALL, return_(profile={"buys": "no"}), 2)
     assert found.criteria == ()
     assert found.status is TaskStatus.COMPLETED
 
@@ -66,7 +66,7 @@ def test_the_plan_starts_with_an_answer_that_needs_it():
 
 def test_the_plan_is_completed_when_everything_is_answered_and_covered():
     made = return_(profile=PROFILE)
-    every = [c.id for s in progress(FRAMEWORK, made).standards for c in s.criteria]
+    every = [c.id for s in progress(FRAMEWORK, made).sections for c in s.criteria]
     ratings = {**dict.fromkeys(every, 3), every[0]: 1}
     uncovered = progress(FRAMEWORK, return_(profile=PROFILE, ratings=ratings, plans={"a1": (every[1],)}))
     covered = progress(FRAMEWORK, return_(profile=PROFILE, ratings=ratings, plans={"a1": (every[0],)}))

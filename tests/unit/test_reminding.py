@@ -77,7 +77,7 @@ def test_who_has_started_hears_how_far_they_are_and_what_comes_next(parts):
     parts.commit(parts.returns.changed(made, changes, while_in=tuple(ReturnStatus)))
     assert send(parts, STARTED) == ["You have done 2 of 12"]
     text = parts.sender.sent[0].text
-    assert f"Next comes “{framework().standard(3).short_title}”." in text
+    assert f"Next comes “{framework().section(3).short_title}”." in text
     assert link_in(parts.sender.sent[0])
 
 

@@ -9,7 +9,7 @@ from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, Outdated
 from chalicelib.domain.evidence import EvidenceState
 from chalicelib.domain.framework import Criterion
-from chalicelib.domain.progress import standard_progress
+from chalicelib.domain.progress import section_progress
 from chalicelib.domain.returns import NARRATIVE_LIMIT, Answer
 from chalicelib.domain.times import duration, saved_at
 from chalicelib.handlers.organisation.frame import label_of, name_of, show, whole_number
@@ -53,9 +53,9 @@ def save(request: Request, ref: str, criterion: str) -> Response:
 def next_page(seat: Seat, criterion: Criterion) -> str:
     """The next question of the standard, or the standard's own page after the last."""
     ref = seat.return_.ref
-    ids = [c.id for c in standard_progress(seat.framework, seat.return_, criterion.standard).criteria]
+    ids = [c.id for c in section_progress(seat.framework, seat.return_, criterion.section).criteria]
     later = ids[ids.index(criterion.id) + 1 :]
-    return f"/r/{ref}/criteria/{later[0]}" if later else f"/r/{ref}/standards/{criterion.standard}"
+    return f"/r/{ref}/criteria/{later[0]}" if later else f"/r/{ref}/standards/{criterion.section}"
 
 
 def show_both(
@@ -102,7 +102,7 @@ def _page(
     request: Request, seat: Seat, criterion_id: str, values: Mapping[str, str], **more: Any
 ) -> Response:
     found = seat.criterion(criterion_id)
-    standard = standard_progress(seat.framework, seat.return_, found.standard)
+    section = section_progress(seat.framework, seat.return_, found.section)
     answer = seat.answer or Answer(criterion=criterion_id)
     around = look_around(parts(), seat)
     context = {
@@ -110,8 +110,8 @@ def _page(
         "wording": found.wording(seat.variant),
         "levels": seat.framework.scale.levels,
         "label": label_of(seat.framework, answer.rating),
-        "standard": standard,
-        "position": standard.criteria.index(found) + 1,
+        "section": section,
+        "position": section.criteria.index(found) + 1,
         "how_long": duration(found.minutes),
         "answer": answer,
         "saved": saved_at(answer.saved_at, parts().now()) if answer.saved_at else "",

@@ -83,7 +83,7 @@ def use_form(request: Request, ref: str, id: str) -> Response:
         look_around(parts(), seat),
         item=item,
         used=evidence.uses(parts(), seat).get(item.id, ()),
-        standards=[(s, [c for c in criteria if c.standard == s.number]) for s in seat.framework.standards],
+        sections=[(s, [c for c in criteria if c.section == s.number]) for s in seat.framework.sections],
     )
 
 

@@ -27,6 +27,7 @@ def show(
         person=seat.person,
         approver=seat.return_.person(Part.APPROVER),
         may_edit=seat.may_edit,
+        section_word=seat.framework.section_word,
         **context,
     )
 

@@ -7,7 +7,7 @@ from chalice.app import Response
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.framework import removed_criteria
-from chalicelib.domain.progress import needing_plan, standard_progress
+from chalicelib.domain.progress import needing_plan, section_progress
 from chalicelib.domain.times import duration
 from chalicelib.handlers.organisation.frame import labels, show, whole_number
 from chalicelib.handlers.web import Request, redirect
@@ -35,7 +35,7 @@ def mark(request: Request, ref: str, number: str) -> Response:
 def _page(request: Request, seat: Seat, number: str, **more: Any) -> Response:
     framework, return_ = seat.framework, seat.return_
     try:
-        found = standard_progress(framework, return_, whole_number(number))
+        found = section_progress(framework, return_, whole_number(number))
     except KeyError:
         raise NotFound from None
     removed = removed_criteria(framework, return_.sector, return_.profile)
@@ -49,8 +49,8 @@ def _page(request: Request, seat: Seat, number: str, **more: Any) -> Response:
         questions=[(c, c.wording(seat.variant).question) for c in found.criteria],
         labels=labels(framework, return_),
         without_plan={c.id for c in needing_plan(framework, return_)} - planned,
-        removed=[(c, because) for c, because in removed if c.standard == found.standard.number],
-        marked=return_.standards_done.get(str(found.standard.number)),
+        removed=[(c, because) for c, because in removed if c.section == found.section.number],
+        marked=return_.standards_done.get(str(found.section.number)),
         how_long=duration(sum(c.minutes for c in found.left)),
         **more,
     )

@@ -6,7 +6,7 @@ from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.framework import minutes
-from chalicelib.domain.progress import Progress, StandardProgress, TaskStatus, progress
+from chalicelib.domain.progress import Progress, SectionProgress, TaskStatus, progress
 from chalicelib.domain.returns import EDITABLE, Part, Return
 from chalicelib.domain.times import count, duration, london_day
 from chalicelib.handlers.organisation.frame import show
@@ -32,7 +32,7 @@ def tasks(request: Request, ref: str) -> Response:
         closed=today > around.cycle.closes_on,
         progress=found,
         time_left=duration(found.minutes_left),
-        standards=[(s, _hint(s, seat.return_.status in EDITABLE)) for s in found.standards],
+        sections=[(s, _hint(s, seat.return_.status in EDITABLE)) for s in found.sections],
         plan_hint=_plan_hint(found),
         people=_people_status(seat.return_),
         check=TaskStatus.NOT_STARTED if seat.return_.profile else TaskStatus.CANNOT_START,
@@ -49,7 +49,7 @@ def days_left(due: date, today: date) -> str:
     return "That is tomorrow." if days else "That is today."
 
 
-def _hint(found: StandardProgress, may_edit: bool) -> str:
+def _hint(found: SectionProgress, may_edit: bool) -> str:
     if not found.criteria:
         return "Nothing to answer"
     if not found.left:

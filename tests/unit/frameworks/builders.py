@@ -15,6 +15,9 @@ TINY = """\
 id: tiny
 version: 2026.1
 title: A tiny framework
+follows: tiny@2025.1
+retired: [{id: S01-09, why: Nobody bleeds on Sundays}]
+variants: [{variant: alone, when: {size: [one]}}]
 scale:
 - {id: absent, label: Absent, meets_standard: false, needs_action: true}
 - {id: present, label: Present, meets_standard: true, needs_action: false}
@@ -48,6 +51,7 @@ criteria:
   core: true
   voice_of_child: false
   duties: [first-aid]
+  changed: We count plasters now
   refs: [{doc: The handbook, part: page 3, checked: 2026-11-22}]
   wordings:
     general:
@@ -74,6 +78,8 @@ criteria:
         present: Every pupil knows where they are
         tested: As Present, and in the last 12 months pupils showed us and we moved them
       first_step: Show one class
+    alone:
+      question: Where do you keep your plasters?
 - id: S02-01
   standard: 2
   title: Buying plasters

@@ -21,6 +21,7 @@ TEXTS = {
     "do_not_attach": "do_not_attach: Used plasters",
     "levels": "absent: We have none",
     "first_step": "first_step: Buy a box",
+    "changed": "changed: We count plasters now",
 }
 
 
