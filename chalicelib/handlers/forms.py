@@ -3,11 +3,10 @@
 import re
 from urllib.parse import parse_qsl
 
+from chalicelib.domain.texts import clean
+
 MAX_BYTES = 1_000_000
 MAX_FIELDS = 500
-
-# Neither XML nor HTML may hold these; nobody types them, but pasted text may carry them.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 class Form:
@@ -51,11 +50,6 @@ def parse(body: bytes) -> Form:
         body.decode("utf-8", errors="replace"), keep_blank_values=True, max_num_fields=MAX_FIELDS
     )
     return Form([(name, clean(value)) for name, value in pairs])
-
-
-def clean(text: str) -> str:
-    """One kind of line ending and nothing that cannot be printed."""
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _readable(name: str) -> str:

@@ -9,6 +9,7 @@ from chalice.app import Request as ChaliceRequest
 from chalice.app import Response
 
 from chalicelib.domain import credentials
+from chalicelib.domain.texts import clean
 from chalicelib.handlers import cookies, forms
 from chalicelib.handlers.forms import Form
 from chalicelib.handlers.templating import render
@@ -130,7 +131,7 @@ def _query(current: ChaliceRequest) -> Form:
     found = current.query_params
     if found is None:
         return Form()
-    return Form([(name, forms.clean(value)) for name in found for value in found.getlist(name)])
+    return Form([(name, clean(value)) for name in found for value in found.getlist(name)])
 
 
 def _cookie_header(current: ChaliceRequest) -> str:

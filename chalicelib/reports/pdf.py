@@ -1,12 +1,10 @@
 """HTML to PDF/UA. WeasyPrint is imported when the first PDF is made: it costs most of a second."""
 
 import gc
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# Characters that XML, and so HTML and the text of a PDF, cannot hold.
-_NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+from chalicelib.domain.texts import printable
 
 
 def render_pdf(html: str) -> bytes:
@@ -17,7 +15,7 @@ def render_pdf(html: str) -> bytes:
 
     with _no_collector():
         document = weasyprint.HTML(
-            string=_NOT_TEXT.sub("", html), url_fetcher=weasyprint.URLFetcher(allowed_protocols=("data",))
+            string=printable(html), url_fetcher=weasyprint.URLFetcher(allowed_protocols=("data",))
         )
         made: bytes = document.write_pdf(pdf_variant="pdf/ua-1", finisher=finish)
     return made

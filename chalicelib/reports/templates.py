@@ -1,6 +1,5 @@
 """The templates of the reports, and the few ways in which they show a value."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -9,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from chalicelib.domain.texts import direction, paragraphs
 from chalicelib.domain.times import clock_time, long_date
 
 
@@ -40,17 +40,6 @@ def environment() -> Environment:
         "size": size,
     }
     return made
-
-
-def paragraphs(text: str) -> list[str]:
-    """The paragraphs that somebody typed: every line break starts one."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def direction(text: str) -> str:
-    """ "rtl" when the first letter that has a direction is written from right to left, else "ltr"."""
-    strong = (unicodedata.bidirectional(letter) for letter in text)
-    return "rtl" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") != "L" else "ltr"
 
 
 def day(value: str) -> str:

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chalicelib.domain.errors import Invalid, Outdated, Refused
+from chalicelib.domain.errors import Invalid, Outdated
 from chalicelib.domain.framework import NOT_APPLICABLE, Criterion
+from chalicelib.domain.limits import refuse_narrative, refuse_reason
 from chalicelib.domain.returns import (
     EDITABLE,
-    NARRATIVE_LIMIT,
-    REASON_LIMIT,
     Answer,
     Part,
     ReturnStatus,
@@ -39,8 +38,7 @@ def save_answer(
     """
     seat = only(Part.LEAD, sit_down(parts, ref, token, criterion=criterion_id))
     criterion = seat.criterion(criterion_id)
-    if len(narrative) > NARRATIVE_LIMIT:
-        raise Invalid({"narrative": "text_too_long"}, limit=f"{NARRATIVE_LIMIT:,}")
+    refuse_narrative(narrative)
     stored = _stored(seat, criterion_id)
     still_not_applicable = rating == NOT_APPLICABLE == stored.rating
     if rating and not still_not_applicable and rating not in criterion.wording(seat.variant).levels:
@@ -56,12 +54,7 @@ def mark_not_applicable(
     """Takes the criterion out of every count, with the reason. Text already typed stays."""
     seat = only(Part.LEAD, sit_down(parts, ref, token, criterion=criterion_id))
     criterion = seat.criterion(criterion_id)
-    if criterion.core:
-        raise Refused("core_applies")
-    if not reason.strip():
-        raise Invalid({"reason": "reason_needed"})
-    if len(reason) > REASON_LIMIT:
-        raise Invalid({"reason": "reason_too_long"}, limit=f"{REASON_LIMIT:,}")
+    refuse_reason(criterion, reason)
     answer = replace(_stored(seat, criterion_id), rating=NOT_APPLICABLE, reason=reason)
     return _save(parts, seat, criterion, answer, version)
 

@@ -1,17 +1,15 @@
 """The action plan: what will be done, and what is in the way."""
 
-import re
 from dataclasses import replace
 from datetime import date
 
-from chalicelib.domain.errors import Busy, Invalid, NotFound, Outdated
+from chalicelib.domain.errors import Busy, NotFound, Outdated
+from chalicelib.domain.limits import PLAN_ID, refuse_plan
 from chalicelib.domain.returns import EDITABLE, Part, Plan, PlanKind, asked, refuse_unless_editable
 from chalicelib.services.desk import Seat, only, sit_down
 from chalicelib.services.ports import Conflict, Parts
 
-TEXT_LIMIT = 2_000
 TRIES = 4
-PLAN_ID = re.compile(r"[ab][0-9A-Z]{3}-[0-9A-Z]{3}")
 
 
 def new_plan_id(parts: Parts, kind: PlanKind) -> str:
@@ -58,7 +56,7 @@ def save_plan(
         saved_at=parts.now(),
         saved_by=seat.person.id,
     )
-    _refuse_gaps(plan)
+    refuse_plan(plan)
     return _commit(parts, seat, plan)
 
 
@@ -105,24 +103,6 @@ def _not_asked_now(seat: Seat) -> tuple[str, ...]:
     """What the plan serves that the profile hides at present: it counts again when it is asked again."""
     shown = {c.id for c in asked(seat.framework, seat.return_)}
     return tuple(c for c in seat.plan.criteria if c not in shown) if seat.plan else ()
-
-
-def _refuse_gaps(plan: Plan) -> None:
-    """In the order of the fields on the page."""
-    problems: dict[str, str] = {}
-    if not plan.what:
-        problems["what"] = "what_needed" if plan.kind is PlanKind.ACTION else "barrier_needed"
-    if plan.kind is PlanKind.ACTION and not plan.who:
-        problems["who"] = "who_needed"
-    if plan.kind is PlanKind.ACTION and plan.by_when is None:
-        problems["by_when"] = "when_needed"
-    for name in ("what", "who", "how_known"):
-        if len(getattr(plan, name)) > TEXT_LIMIT:
-            problems[name] = "text_too_long"
-    if not plan.criteria:
-        problems["criteria"] = "questions_needed"
-    if problems:
-        raise Invalid(problems, limit=f"{TEXT_LIMIT:,}")
 
 
 def _commit(parts: Parts, seat: Seat, plan: Plan) -> Plan:

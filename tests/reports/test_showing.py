@@ -6,8 +6,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from chalicelib.domain.texts import direction, paragraphs
 from chalicelib.reports.charts import DARK, LIGHT, MIDDLE, Row, data_uri, one_share, three_places
-from chalicelib.reports.templates import day, direction, moment, paragraphs, size, templates_root
+from chalicelib.reports.templates import day, moment, size, templates_root
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from chalice.app import Response
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import WORDS, Invalid
 from chalicelib.domain.framework import Criterion
+from chalicelib.domain.limits import PLAN_TEXT_LIMIT
 from chalicelib.domain.progress import needing_plan
 from chalicelib.domain.returns import Plan, PlanKind, asked
 from chalicelib.domain.times import saved_at
@@ -17,7 +18,7 @@ from chalicelib.handlers.organisation.criteria import next_page
 from chalicelib.handlers.organisation.frame import labels, name_of, show, whole_number
 from chalicelib.handlers.web import Request
 from chalicelib.services.desk import Seat, look_around
-from chalicelib.services.planning import TEXT_LIMIT, kind_of, new_plan_id, save_plan
+from chalicelib.services.planning import kind_of, new_plan_id, save_plan
 
 DATE = ("by_when-day", "by_when-month", "by_when-year")
 TEXTS = ("what", "who", "how_known")
@@ -136,7 +137,7 @@ def show_form(
         same_person=theirs is not None and theirs.saved_by == seat.person.id,
         when=saved_at(theirs.saved_at, parts().now()) if theirs and theirs.saved_at else "",
         removed=removed,
-        limit=TEXT_LIMIT,
+        limit=PLAN_TEXT_LIMIT,
     )
 
 
