@@ -26,7 +26,8 @@ class Credential:
     """`subject` is what it opens: a return's reference, or a partnership's id for staff.
 
     `person` is the Person or StaffMember. A link has no `expires_at`: it works until it is revoked or
-    its cycle is archived. `used_at` is set on what may be used once.
+    its cycle is archived. `used_at` is set on what may be used once. `name` and `job` are what whoever opened
+    a session said of themselves: a link may have been passed on.
     """
 
     token_hash: str
@@ -38,6 +39,8 @@ class Credential:
     revoked_at: datetime | None = None
     used_at: datetime | None = None
     sent_with: str = ""
+    name: str = ""
+    job: str = ""
 
 
 def hash_of(token: str) -> str:

@@ -44,7 +44,7 @@ class Evidence:
     """`where` is the web address, or in words where to find it; empty for a file.
 
     `partnership_id` is the partnership it was added for. Another one that also asks this organisation names
-    its own leads, and they see none of it.
+    its own leads, and they see none of it. `added_by` is a name, `person` the id of whose link was used.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Evidence:
     state: EvidenceState = EvidenceState.READY
     added_at: datetime | None = None
     added_by: str = ""
+    person: str = ""
 
 
 def refuse_words(kind: EvidenceKind, title: str, where: str) -> None:

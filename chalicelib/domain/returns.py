@@ -34,21 +34,40 @@ EDITABLE = (ReturnStatus.NOT_STARTED, ReturnStatus.IN_PROGRESS)
 
 
 class Part(StrEnum):
-    """What a person does in a return."""
+    """What a person does in a return; what each may see and do is in domain/rights.py.
+
+    A reader is a link governor or trustee: reads everything and comments.
+    """
 
     LEAD = "lead"
+    CONTRIBUTOR = "contributor"
+    READER = "reader"
     APPROVER = "approver"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody with a link to this return. `job` is their role in the organisation."""
+    """Somebody with a link to this return. `job` is their role in the organisation.
+
+    `standards` are the numbers of the sections (domain/framework.py) that a contributor answers.
+    `finished_at` is when they said that their part is done. A lead may be the one who approves as well
+    (`also_approves`); `reads_alone` says that they were asked who else would read it, and have nobody.
+    """
 
     id: str
     part: Part
     name: str
     email: str
     job: str = ""
+    standards: tuple[int, ...] = ()
+    invited_at: datetime | None = None
+    finished_at: datetime | None = None
+    also_approves: bool = False
+    reads_alone: bool = False
+
+    def plays(self, part: Part) -> bool:
+        """Whether this is theirs to do."""
+        return self.part is part or (self.also_approves and part is Part.APPROVER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +128,20 @@ class Return:
 
     def person(self, part: Part) -> Person | None:
         """The person who plays this part, if there is one."""
-        return next((p for p in self.people.values() if p.part is part), None)
+        return next((p for p in self.people.values() if p.plays(part)), None)
+
+    def everybody(self, part: Part) -> tuple[Person, ...]:
+        """Everybody who plays this part, in the order in which they were asked."""
+        found = [person for person in self.people.values() if person.plays(part)]
+        return tuple(sorted(found, key=lambda p: (p.invited_at is not None, p.invited_at, p.name)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What was said about one criterion. `rating` is a level's id, NOT_APPLICABLE or "" for none yet."""
+    """What was said about one criterion. `rating` is a level's id, NOT_APPLICABLE or "" for none yet.
+
+    `saved_by` is the person whose link was used, `saved_as` the name of whoever was at the keyboard.
+    """
 
     criterion: str
     rating: str = ""
@@ -124,6 +151,7 @@ class Answer:
     version: int = 0
     saved_at: datetime | None = None
     saved_by: str = ""
+    saved_as: str = ""
 
     def says_the_same_as(self, other: "Answer") -> bool:
         """True when nothing that a person typed or chose differs."""
@@ -139,7 +167,10 @@ class PlanKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """One line of the action plan: an action (what, who, by when), or a barrier (what is in the way)."""
+    """One line of the action plan: an action (what, who, by when), or a barrier (what is in the way).
+
+    `saved_by` and `saved_as` are as in an answer.
+    """
 
     id: str
     kind: PlanKind
@@ -151,6 +182,7 @@ class Plan:
     version: int = 0
     saved_at: datetime | None = None
     saved_by: str = ""
+    saved_as: str = ""
 
 
 def rating_order(framework: Framework, rating: str) -> int:

@@ -9,12 +9,12 @@ from chalicelib.domain.limits import refuse_narrative, refuse_reason
 from chalicelib.domain.returns import (
     EDITABLE,
     Answer,
-    Part,
     ReturnStatus,
     rating_order,
     refuse_unless_editable,
 )
-from chalicelib.services.desk import Seat, only, sit_down
+from chalicelib.domain.rights import Right
+from chalicelib.services.desk import Seat, sit_down
 from chalicelib.services.ports import Conflict, Parts
 
 
@@ -36,7 +36,7 @@ def save_answer(
     `rating` may be NOT_APPLICABLE only where that is what it was: giving the reason has its own page.
     Raises Outdated with the other answer when somebody saved something different meanwhile.
     """
-    seat = only(Part.LEAD, sit_down(parts, ref, token, criterion=criterion_id))
+    seat = sit_down(parts, ref, token, Right.ANSWER, criterion=criterion_id)
     criterion = seat.criterion(criterion_id)
     refuse_narrative(narrative)
     stored = _stored(seat, criterion_id)
@@ -52,7 +52,7 @@ def mark_not_applicable(
     parts: Parts, ref: str, token: str, criterion_id: str, *, reason: str, version: int
 ) -> Saved:
     """Takes the criterion out of every count, with the reason. Text already typed stays."""
-    seat = only(Part.LEAD, sit_down(parts, ref, token, criterion=criterion_id))
+    seat = sit_down(parts, ref, token, Right.ANSWER, criterion=criterion_id)
     criterion = seat.criterion(criterion_id)
     refuse_reason(criterion, reason)
     answer = replace(_stored(seat, criterion_id), rating=NOT_APPLICABLE, reason=reason)
@@ -70,7 +70,9 @@ def _save(parts: Parts, seat: Seat, criterion: Criterion, answer: Answer, versio
         return _saved(seat, criterion, stored)  # a second tab or a double click: nothing differs
     if stored.version != version:
         raise Outdated(stored)
-    answer = replace(answer, version=version + 1, saved_at=parts.now(), saved_by=seat.person.id)
+    answer = replace(
+        answer, version=version + 1, saved_at=parts.now(), saved_by=seat.person.id, saved_as=seat.name
+    )
     changes = _changes(seat, stored, answer)
     try:
         parts.commit(

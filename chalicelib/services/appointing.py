@@ -11,7 +11,8 @@ from chalicelib.domain.returns import (
     refuse_unless_editable,
     too_long,
 )
-from chalicelib.services.desk import again, only, sit_down
+from chalicelib.domain.rights import Right
+from chalicelib.services.desk import again, sit_down
 from chalicelib.services.links import revoke
 from chalicelib.services.ports import Parts
 
@@ -20,7 +21,7 @@ def name_approver(parts: Parts, ref: str, token: str, *, name: str, email: str, 
     """Says who will read and approve. Naming somebody else ends the first person's link."""
 
     def attempt() -> str:
-        seat = only(Part.LEAD, sit_down(parts, ref, token))
+        seat = sit_down(parts, ref, token, Right.PEOPLE)
         refuse_unless_editable(seat.return_)
         _refuse_person(name, email, job)
         return _named(parts, seat.return_, name.strip(), email.strip(), job.strip())

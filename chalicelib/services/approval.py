@@ -13,8 +13,9 @@ from chalicelib.domain.returns import (
     refuse_unless_complete,
     refuse_unless_editable,
 )
+from chalicelib.domain.rights import Right
 from chalicelib.domain.tasks import Queue
-from chalicelib.services.desk import Seat, again, only, sit_down
+from chalicelib.services.desk import Seat, again, sit_down
 from chalicelib.services.links import revoke
 from chalicelib.services.notes import mail_to, noted
 from chalicelib.services.ports import Parts, Writes
@@ -24,7 +25,7 @@ NOTE_LIMIT = 2_000
 
 def send_for_approval(parts: Parts, ref: str, token: str) -> None:
     """Freezes the answers and writes to the approver. Asking twice is fine."""
-    again(lambda: _sent_for_approval(parts, only(Part.LEAD, sit_down(parts, ref, token))))
+    again(lambda: _sent_for_approval(parts, sit_down(parts, ref, token, Right.ASK)))
     parts.poke(Queue.WORK)
 
 
@@ -55,7 +56,7 @@ def take_back(parts: Parts, ref: str, token: str) -> None:
     """The lead changes something after all. Taking back twice is fine."""
 
     def attempt() -> None:
-        seat = only(Part.LEAD, sit_down(parts, ref, token))
+        seat = sit_down(parts, ref, token, Right.ASK)
         if seat.return_.status is ReturnStatus.SUBMITTED:
             refuse_unless_editable(seat.return_)
         if seat.return_.status is ReturnStatus.AWAITING_APPROVAL:
@@ -83,7 +84,7 @@ def not_me(parts: Parts, ref: str, token: str, *, note: str = "") -> None:
 
 def _returned(parts: Parts, ref: str, token: str, kind: str, note: str) -> Person:
     """Who sent it back. Raises Refused unless it waits for them."""
-    seat = only(Part.APPROVER, sit_down(parts, ref, token))
+    seat = sit_down(parts, ref, token, Right.SEND_BACK)
     if seat.return_.status is not ReturnStatus.AWAITING_APPROVAL:
         raise Refused("return_not_waiting")
     sent_back = SentBack(kind=kind, by=seat.person.name, at=parts.now(), note=note)

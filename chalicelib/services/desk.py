@@ -1,16 +1,18 @@
 """Who is at the desk: one read finds the session, the return and what the page is about."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from chalicelib.domain import rights
 from chalicelib.domain.credentials import CredentialKind, hash_of, refuse_unless_live
 from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.errors import Busy, LinkRefused, NotAllowed, NotFound, SignedOut
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.framework import Criterion, Framework
 from chalicelib.domain.organisations import Partnership
-from chalicelib.domain.returns import EDITABLE, Answer, Part, Person, Plan, Return, asked
+from chalicelib.domain.returns import EDITABLE, Answer, Person, Plan, Return, asked
+from chalicelib.domain.rights import Right
 from chalicelib.services.ports import Conflict, Parts
 
 TRIES = 4
@@ -19,13 +21,19 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
-    """Somebody who may be here, and what is in front of them."""
+    """Somebody who may be here, and what is in front of them.
+
+    `name` and `job` are those of whoever is at the keyboard: links get forwarded. They are the person's own
+    unless somebody said otherwise when they came in.
+    """
 
     return_: Return
     person: Person
     framework: Framework
     answer: Answer | None
     plan: Plan | None
+    name: str = ""
+    job: str = ""
 
     @property
     def variant(self) -> str:
@@ -33,16 +41,56 @@ class Seat:
         return self.framework.variant_for(self.return_.sector, self.return_.profile)
 
     @property
+    def open_to_change(self) -> bool:
+        """Nobody reads it for approval, and it has not been submitted."""
+        return self.return_.status in EDITABLE
+
+    @property
     def may_edit(self) -> bool:
-        """The lead may, while nobody is reading it for approval."""
-        return self.person.part is Part.LEAD and self.return_.status in EDITABLE
+        """Whether they may change something of what is theirs now."""
+        return self.may(Right.ANSWER) and self.open_to_change
+
+    def may(self, right: Right) -> bool:
+        """Whether this is theirs to do, whatever the return's status."""
+        return rights.may(self.person, right)
+
+    def may_now(self, right: Right) -> bool:
+        """Whether this is theirs to do, and the return stands open to change."""
+        return self.may(right) and self.open_to_change
+
+    def may_edit_criterion(self, criterion: Criterion) -> bool:
+        """Whether they may answer this question now."""
+        return rights.may_edit(self.person, criterion) and self.open_to_change
+
+    def criteria(self) -> tuple[Criterion, ...]:
+        """The questions that this organisation is asked, as far as they are theirs to see."""
+        found = asked(self.framework, self.return_)
+        return tuple(c for c in found if rights.sees(self.person, c))
 
     def criterion(self, criterion_id: str) -> Criterion:
-        """Raises NotFound for a criterion that this organisation is not asked."""
-        for criterion in asked(self.framework, self.return_):
+        """Raises NotFound for a question that this organisation is not asked, or that is not theirs."""
+        for criterion in self.criteria():
             if criterion.id == criterion_id:
                 return criterion
         raise NotFound
+
+    def section(self, number: int) -> int:
+        """The same number. Raises NotFound for a page of questions that is not theirs to see."""
+        if not rights.sees_section(self.person, number):
+            raise NotFound
+        return number
+
+    def sees_plan(self, plan_id: str) -> bool:
+        """Whether an action or barrier of this return is theirs to see."""
+        return rights.sees_plan(self.person, self._criteria_of(self.return_.plans.get(plan_id, ())))
+
+    def may_edit_plan(self, plan_id: str) -> bool:
+        """Whether they may change it, whatever the return's status."""
+        return rights.may_edit_plan(self.person, self._criteria_of(self.return_.plans.get(plan_id, ())))
+
+    def _criteria_of(self, ids: Iterable[str]) -> list[Criterion]:
+        wanted = set(ids)
+        return [criterion for criterion in self.framework.criteria if criterion.id in wanted]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +103,14 @@ class Surroundings:
     plans: tuple[Plan, ...]
 
 
-def sit_down(parts: Parts, ref: str, token: str, *, criterion: str = "", plan_id: str = "") -> Seat:
-    """One read. Raises SignedOut without a live session for this very return."""
+def sit_down(
+    parts: Parts, ref: str, token: str, right: Right = Right.READ, *, criterion: str = "", plan_id: str = ""
+) -> Seat:
+    """One read. Raises SignedOut without a live session for this very return, NotAllowed without the right.
+
+    Whoever names no right gets the one that a contributor does not have: a new page shows them nothing by
+    mistake. A page for contributors too names Right.ENTER, and asks the seat what is theirs.
+    """
     found = parts.returns.desk(hash_of(token), ref, criterion, plan_id)
     try:
         session = refuse_unless_live(found.session, CredentialKind.SESSION, parts.now())
@@ -64,30 +118,28 @@ def sit_down(parts: Parts, ref: str, token: str, *, criterion: str = "", plan_id
         raise SignedOut from refusal
     if session.subject != ref or found.return_ is None or session.person not in found.return_.people:
         raise SignedOut
+    person = found.return_.people[session.person]
+    if not rights.may(person, right):
+        raise NotAllowed
     return Seat(
         return_=found.return_,
-        person=found.return_.people[session.person],
+        person=person,
         framework=parts.framework(found.return_.framework),
         answer=found.answer,
         plan=found.plan,
+        name=session.name or person.name,
+        job=session.job or person.job,
     )
 
 
 def look_around(parts: Parts, seat: Seat, *, with_plans: bool = False) -> Surroundings:
     """The second and last read of a page; `with_plans` brings the whole action plan along."""
     evidence_ids = sorted(seat.answer.evidence) if seat.answer else []
-    plan_ids = sorted(seat.return_.plans) if with_plans else []
+    plan_ids = sorted(filter(seat.sees_plan, seat.return_.plans)) if with_plans else []
     around = parts.returns.around(seat.return_, evidence_ids, plan_ids)
     return Surroundings(
         partnership=around.partnership, cycle=around.cycle, evidence=around.evidence, plans=around.plans
     )
-
-
-def only(part: Part, seat: Seat) -> Seat:
-    """Raises NotAllowed for anybody else."""
-    if seat.person.part is not part:
-        raise NotAllowed
-    return seat
 
 
 def again(attempt: Callable[[], T]) -> T:

@@ -19,8 +19,9 @@ from chalicelib.domain.file_checks import (
     check_file,
     clean_name,
 )
-from chalicelib.domain.returns import EDITABLE, Part, ReturnStatus, asked, refuse_unless_editable
-from chalicelib.services.desk import Seat, again, only, sit_down
+from chalicelib.domain.returns import EDITABLE, ReturnStatus, refuse_unless_editable
+from chalicelib.domain.rights import Right
+from chalicelib.services.desk import Seat, again, sit_down
 from chalicelib.services.ports import Conflict, Parts, StoredFile, UploadForm, Writes
 
 EVIDENCE_ID = re.compile(r"[0-9A-Z]{26}")
@@ -52,9 +53,9 @@ class Arrived:
 
 def register(parts: Parts, seat: Seat) -> Register:
     """Two reads."""
-    every = parts.evidence.of_organisation(seat.return_.organisation_id)
-    kept = [item for item in every if _may_see(seat, item) and item.state is not EvidenceState.REMOVED]
-    return Register(tuple(sorted(kept, key=lambda item: item.id, reverse=True)), uses(parts, seat))
+    every, used = parts.evidence.of_organisation(seat.return_.organisation_id), uses(parts, seat)
+    kept = [i for i in every if _may_see(seat, i, used) and i.state is not EvidenceState.REMOVED]
+    return Register(tuple(sorted(kept, key=lambda item: item.id, reverse=True)), used)
 
 
 def uses(parts: Parts, seat: Seat) -> Uses:
@@ -70,9 +71,26 @@ def uses(parts: Parts, seat: Seat) -> Uses:
 def one(parts: Parts, seat: Seat, evidence_id: str) -> Evidence:
     """Raises NotFound for what is removed, another organisation's, or behind another partnership's wall."""
     found = parts.evidence.get_many(seat.return_.organisation_id, [evidence_id])
-    if not found or not _may_see(seat, found[0]) or found[0].state is EvidenceState.REMOVED:
+    if not found or found[0].state is EvidenceState.REMOVED:
+        raise NotFound
+    if not _may_see(seat, found[0], {} if seat.may(Right.READ) else uses(parts, seat)):
         raise NotFound
     return found[0]
+
+
+def one_to_change(parts: Parts, seat: Seat, evidence_id: str) -> Evidence:
+    """As `one`; raises NotFound for what also stands behind answers that are not theirs."""
+    item = one(parts, seat, evidence_id)
+    if not may_change(seat, item, {} if seat.may(Right.READ) else uses(parts, seat)):
+        raise NotFound
+    return item
+
+
+def may_change(seat: Seat, item: Evidence, used: Uses) -> bool:
+    """Whether an item that they see is theirs to change: a contributor's serves no answer but their own."""
+    if not seat.may(Right.EVIDENCE):
+        return False
+    return seat.may(Right.READ) or _own(seat).issuperset(used.get(item.id, ()))
 
 
 def add(
@@ -88,12 +106,13 @@ def add(
 ) -> Evidence:
     """Adds an item under the id that its form carried, so that a double click adds one. Raises Invalid.
 
-    A file is only expected yet: `accept` adds it to its criterion.
+    A file is only expected yet: `accept` adds it to its criterion. A contributor adds it for
+    an answer of theirs.
     """
-    seat = only(Part.LEAD, sit_down(parts, ref, token))
+    seat = sit_down(parts, ref, token, Right.EVIDENCE)
     if not EVIDENCE_ID.fullmatch(evidence_id):
         raise NotFound
-    if criterion:
+    if criterion or not seat.may(Right.READ):
         seat.criterion(criterion)
     before = parts.evidence.get_many(seat.return_.organisation_id, [evidence_id])
     if before:
@@ -109,7 +128,8 @@ def add(
         where="" if is_file else where.strip(),
         state=EvidenceState.EXPECTED if is_file else EvidenceState.READY,
         added_at=parts.now(),
-        added_by=seat.person.name,
+        added_by=seat.name,
+        person=seat.person.id,
     )
     used = _used(parts, seat, [criterion], item.id) if criterion and not is_file else []
     _commit(parts, parts.evidence.saved(item), *used)
@@ -122,8 +142,8 @@ def change(parts: Parts, ref: str, token: str, evidence_id: str, *, title: str, 
 
 
 def _changed(parts: Parts, ref: str, token: str, evidence_id: str, title: str, where: str) -> None:
-    seat = only(Part.LEAD, sit_down(parts, ref, token))
-    item = one(parts, seat, evidence_id)
+    seat = sit_down(parts, ref, token, Right.EVIDENCE)
+    item = one_to_change(parts, seat, evidence_id)
     refuse_words(item.kind, title, where)
     where = "" if item.kind is EvidenceKind.FILE else where.strip()
     changed = replace(item, title=title.strip(), where=where)
@@ -172,8 +192,8 @@ def accept(parts: Parts, ref: str, token: str, evidence_id: str, *, criterion: s
 
 
 def _accepted(parts: Parts, ref: str, token: str, evidence_id: str, criterion: str) -> Evidence:
-    seat = only(Part.LEAD, sit_down(parts, ref, token))
-    item = one(parts, seat, evidence_id)
+    seat = sit_down(parts, ref, token, Right.EVIDENCE)
+    item = one_to_change(parts, seat, evidence_id)
     arrived = look_at_upload(parts, item)
     if arrived is None:
         raise Refused("file_not_there")
@@ -198,7 +218,7 @@ def _accepted(parts: Parts, ref: str, token: str, evidence_id: str, criterion: s
 
 def attach(parts: Parts, ref: str, token: str, evidence_id: str, criterion: str) -> None:
     """Uses an item for one more criterion. Attaching twice is fine."""
-    seat = only(Part.LEAD, sit_down(parts, ref, token))
+    seat = sit_down(parts, ref, token, Right.EVIDENCE)
     item = one(parts, seat, evidence_id)
     if item.state is not EvidenceState.READY:
         raise NotFound
@@ -207,12 +227,12 @@ def attach(parts: Parts, ref: str, token: str, evidence_id: str, criterion: str)
 
 def use_in(parts: Parts, ref: str, token: str, evidence_id: str, criteria: Iterable[str]) -> None:
     """Uses an item for exactly these of the criteria that are asked; others keep what they have."""
-    seat = only(Part.LEAD, sit_down(parts, ref, token))
+    seat = sit_down(parts, ref, token, Right.EVIDENCE)
     item = one(parts, seat, evidence_id)
     if item.state is not EvidenceState.READY:
         raise NotFound
     wanted = {seat.criterion(criterion).id for criterion in criteria}
-    shown = {criterion.id for criterion in asked(seat.framework, seat.return_)}
+    shown = _own(seat)
     now = shown & set(uses(parts, seat).get(item.id, ()))
     refuse_unless_editable(seat.return_)
     if wanted != now:
@@ -235,9 +255,9 @@ def remove(parts: Parts, ref: str, token: str, evidence_id: str) -> None:
 
 
 def _removed(parts: Parts, ref: str, token: str, evidence_id: str) -> None:
-    seat = only(Part.LEAD, sit_down(parts, ref, token))
+    seat = sit_down(parts, ref, token, Right.EVIDENCE)
     try:
-        item = one(parts, seat, evidence_id)
+        item = one_to_change(parts, seat, evidence_id)
     except NotFound:
         return
     used_in = uses(parts, seat).get(item.id, ())
@@ -268,8 +288,16 @@ def download(parts: Parts, item: Evidence) -> str:
     )
 
 
-def _may_see(seat: Seat, item: Evidence) -> bool:
-    return item.partnership_id in {audience.partnership_id for audience in seat.return_.audiences}
+def _may_see(seat: Seat, item: Evidence, used: Uses) -> bool:
+    """A contributor sees what they added, and what stands behind the answers that are theirs."""
+    if item.partnership_id not in {audience.partnership_id for audience in seat.return_.audiences}:
+        return False
+    own = seat.may(Right.READ) or item.person == seat.person.id
+    return own or not _own(seat).isdisjoint(used.get(item.id, ()))
+
+
+def _own(seat: Seat) -> set[str]:
+    return {criterion.id for criterion in seat.criteria()}
 
 
 def _key(item: Evidence) -> str:

@@ -5,8 +5,9 @@ from datetime import date
 
 from chalicelib.domain.errors import Busy, NotFound, Outdated
 from chalicelib.domain.limits import PLAN_ID, refuse_plan
-from chalicelib.domain.returns import EDITABLE, Part, Plan, PlanKind, asked, refuse_unless_editable
-from chalicelib.services.desk import Seat, only, sit_down
+from chalicelib.domain.returns import EDITABLE, Plan, PlanKind, asked, refuse_unless_editable
+from chalicelib.domain.rights import Right
+from chalicelib.services.desk import Seat, sit_down
 from chalicelib.services.ports import Conflict, Parts
 
 TRIES = 4
@@ -42,7 +43,7 @@ def save_plan(
     Outdated carries None when somebody has removed it.
     """
     kind = kind_of(plan_id)
-    seat = only(Part.LEAD, sit_down(parts, ref, token, plan_id=plan_id))
+    seat = _sit(parts, ref, token, plan_id)
     refuse_unless_editable(seat.return_)
     plan = Plan(
         id=plan_id,
@@ -55,6 +56,7 @@ def save_plan(
         version=version + 1,
         saved_at=parts.now(),
         saved_by=seat.person.id,
+        saved_as=seat.name,
     )
     refuse_plan(plan)
     return _commit(parts, seat, plan)
@@ -63,10 +65,10 @@ def save_plan(
 def use_plan(parts: Parts, ref: str, token: str, plan_id: str, criterion_id: str) -> Plan:
     """Lets a plan that is already there serve one more criterion; changes of others are kept."""
     for _ in range(TRIES):
-        seat = only(Part.LEAD, sit_down(parts, ref, token, plan_id=plan_id))
+        seat = sit_down(parts, ref, token, Right.PLAN, plan_id=plan_id)
         refuse_unless_editable(seat.return_)
         criterion = seat.criterion(criterion_id)
-        if seat.plan is None:
+        if seat.plan is None or not seat.sees_plan(plan_id):
             raise NotFound
         if criterion.id in seat.plan.criteria:
             return seat.plan
@@ -81,7 +83,7 @@ def use_plan(parts: Parts, ref: str, token: str, plan_id: str, criterion_id: str
 def remove_plan(parts: Parts, ref: str, token: str, plan_id: str, *, version: int) -> None:
     """Removing twice is fine. Raises Outdated when somebody changed it since the page was made."""
     kind_of(plan_id)
-    seat = only(Part.LEAD, sit_down(parts, ref, token, plan_id=plan_id))
+    seat = _sit(parts, ref, token, plan_id)
     refuse_unless_editable(seat.return_)
     if seat.plan is None:
         return
@@ -97,6 +99,14 @@ def remove_plan(parts: Parts, ref: str, token: str, plan_id: str, *, version: in
             refuse_unless_editable(conflict.current)
         if conflict.current is not None:
             raise Outdated(conflict.current) from conflict
+
+
+def _sit(parts: Parts, ref: str, token: str, plan_id: str) -> Seat:
+    """Raises NotFound for a plan that is not theirs to change."""
+    seat = sit_down(parts, ref, token, Right.PLAN, plan_id=plan_id)
+    if seat.plan is not None and not seat.may_edit_plan(plan_id):
+        raise NotFound
+    return seat
 
 
 def _not_asked_now(seat: Seat) -> tuple[str, ...]:
@@ -122,7 +132,7 @@ def _commit(parts: Parts, seat: Seat, plan: Plan) -> Plan:
 
 
 def _unless_different(plan: Plan, current: Plan | None) -> Plan:
-    unstamped = {"version": 0, "saved_at": None, "saved_by": ""}
+    unstamped = {"version": 0, "saved_at": None, "saved_by": "", "saved_as": ""}
     if current is not None and replace(plan, **unstamped) == replace(current, **unstamped):  # type: ignore[arg-type]
         return current
     raise Outdated(current)

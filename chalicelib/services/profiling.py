@@ -10,13 +10,13 @@ from chalicelib.domain.progress import section_progress
 from chalicelib.domain.returns import (
     EDITABLE,
     LINE_LIMIT,
-    Part,
     ReturnStatus,
     rating_order,
     refuse_unless_editable,
     too_long,
 )
-from chalicelib.services.desk import Seat, only, sit_down
+from chalicelib.domain.rights import Right
+from chalicelib.services.desk import Seat, sit_down
 from chalicelib.services.ports import Conflict, Parts
 
 TRIES = 4
@@ -30,7 +30,7 @@ def save_profile(
     Answers to criteria that are no longer asked stay stored, and count again when they are.
     """
     for _ in range(TRIES):
-        seat = only(Part.LEAD, sit_down(parts, ref, token))
+        seat = sit_down(parts, ref, token, Right.DESCRIBE)
         refuse_unless_editable(seat.return_)
         _refuse_gaps(seat.framework, profile, name, job)
         if _saved(parts, seat, profile, name, job):
@@ -79,13 +79,13 @@ def _saved(parts: Parts, seat: Seat, profile: Mapping[str, str], name: str, job:
 
 
 def mark_standard(parts: Parts, ref: str, token: str, number: int, *, done: bool) -> None:
-    """What is said of a standard (or heading): completed, or to come back to.
+    """What somebody says of a standard (or heading): completed, or to come back to.
 
     Raises Invalid while answers are left, NotFound for one that is not there.
     """
-    seat = only(Part.LEAD, sit_down(parts, ref, token))
+    seat = sit_down(parts, ref, token, Right.MARK)
     refuse_unless_editable(seat.return_)
-    if number not in [s.number for s in seat.framework.sections]:
+    if seat.section(number) not in [s.number for s in seat.framework.sections]:
         raise NotFound
     if done and section_progress(seat.framework, seat.return_, number).left:
         raise Invalid({"done": "answers_missing"})

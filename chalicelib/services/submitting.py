@@ -5,11 +5,12 @@ from typing import Any
 
 from chalicelib.domain import objects
 from chalicelib.domain.errors import Invalid, NotFound, Refused
-from chalicelib.domain.returns import LINE_LIMIT, Part, Return, ReturnStatus, too_long
+from chalicelib.domain.returns import LINE_LIMIT, Return, ReturnStatus, too_long
+from chalicelib.domain.rights import Right
 from chalicelib.domain.snapshots import snapshot
 from chalicelib.domain.submissions import Submission, canonical, seal
 from chalicelib.domain.tasks import Queue, Task
-from chalicelib.services.desk import Seat, only, sit_down
+from chalicelib.services.desk import Seat, sit_down
 from chalicelib.services.links import return_subject
 from chalicelib.services.notes import mail_to, noted
 from chalicelib.services.ports import Conflict, Parts, Whole, Writes
@@ -34,7 +35,7 @@ def approve(parts: Parts, ref: str, token: str, approval: Approval) -> Submissio
 
     Raises Refused("return_changed") unless the return still stands at the `seq` that was read.
     """
-    seat = only(Part.APPROVER, sit_down(parts, ref, token))
+    seat = sit_down(parts, ref, token, Right.APPROVE)
     return_ = seat.return_
     if return_.status is ReturnStatus.SUBMITTED:
         return latest_submission(parts, ref)

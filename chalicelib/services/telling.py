@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.domain.errors import Busy, Outdated
-from chalicelib.domain.returns import EDITABLE, Part, ReturnStatus, refuse_unless_editable
+from chalicelib.domain.returns import EDITABLE, ReturnStatus, refuse_unless_editable
+from chalicelib.domain.rights import Right
 from chalicelib.domain.telling import mark_of, told
-from chalicelib.services.desk import only, sit_down
+from chalicelib.services.desk import sit_down
 from chalicelib.services.ports import Conflict, Parts
 
 TRIES = 4
@@ -19,7 +20,7 @@ def save_anything_else(parts: Parts, ref: str, token: str, values: Mapping[str, 
     """
     said = told(values)
     for _ in range(TRIES):
-        seat = only(Part.LEAD, sit_down(parts, ref, token))
+        seat = sit_down(parts, ref, token, Right.TELL)
         refuse_unless_editable(seat.return_)
         before = seat.return_.anything_else
         if before == said:

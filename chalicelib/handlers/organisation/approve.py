@@ -8,13 +8,14 @@ from chalice.app import Response
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import WORDS, Invalid, Refused
 from chalicelib.domain.returns import Part, ReturnStatus
+from chalicelib.domain.rights import Right
 from chalicelib.domain.submissions import canonical, seal
 from chalicelib.handlers import cookies
 from chalicelib.handlers.organisation.frame import show, whole_number
 from chalicelib.handlers.organisation.summary import at_a_glance
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services import approval, submitting
-from chalicelib.services.desk import Seat, look_around, only, sit_down
+from chalicelib.services.desk import Seat, look_around, sit_down
 from chalicelib.services.reading import Reading, read_on
 
 
@@ -70,8 +71,8 @@ def not_me_done(request: Request, ref: str) -> Response:
     return page(request, "pages/organisation/not_me_done.html")
 
 
-def _sit(request: Request, ref: str) -> Seat:
-    return only(Part.APPROVER, sit_down(parts(), ref, request.token))
+def _sit(request: Request, ref: str, right: Right = Right.APPROVE) -> Seat:
+    return sit_down(parts(), ref, request.token, right)
 
 
 def _read_again(request: Request, ref: str, errors: dict[str, str], seq: int) -> Response:
@@ -115,7 +116,7 @@ def _seal_of(reading: Reading) -> str:
 
 
 def _choice(request: Request, ref: str, template: str, note: str = "", **more: Any) -> Response:
-    seat = _sit(request, ref)
+    seat = _sit(request, ref, Right.SEND_BACK)
     if seat.return_.status is not ReturnStatus.AWAITING_APPROVAL:
         return redirect(f"/r/{ref}/approve")
     lead = seat.return_.person(Part.LEAD)

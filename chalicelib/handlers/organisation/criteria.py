@@ -11,6 +11,7 @@ from chalicelib.domain.evidence import EvidenceState
 from chalicelib.domain.framework import Criterion
 from chalicelib.domain.progress import section_progress
 from chalicelib.domain.returns import NARRATIVE_LIMIT, Answer
+from chalicelib.domain.rights import Right
 from chalicelib.domain.times import duration, saved_at
 from chalicelib.handlers.organisation.frame import label_of, name_of, show, whole_number
 from chalicelib.handlers.web import Request, redirect
@@ -21,7 +22,7 @@ PATH = "/r/{ref}/criteria/{criterion}"
 
 
 def criterion(request: Request, ref: str, criterion: str) -> Response:
-    seat = sit_down(parts(), ref, request.token, criterion=criterion)
+    seat = sit_down(parts(), ref, request.token, Right.ENTER, criterion=criterion)
     answer = seat.answer or Answer(criterion=criterion)
     return _page(request, seat, criterion, {"narrative": answer.narrative, "rating": answer.rating})
 
@@ -42,7 +43,7 @@ def save(request: Request, ref: str, criterion: str) -> Response:
             version=whole_number(typed.get("_version")),
         )
     except Invalid as invalid:
-        seat = sit_down(parts(), ref, request.token, criterion=criterion)
+        seat = sit_down(parts(), ref, request.token, Right.ENTER, criterion=criterion)
         more = {"version": whole_number(typed.get("_version")), "errors": invalid.messages()}
         return _page(request, seat, criterion, typed.first(), status=400, **more)
     except Outdated as outdated:
@@ -62,7 +63,7 @@ def show_both(
     request: Request, ref: str, criterion_id: str, theirs: Answer, *, rating: str, reason: str = ""
 ) -> Response:
     """Both answers side by side: nothing is lost, whichever is kept."""
-    seat = sit_down(parts(), ref, request.token, criterion=criterion_id)
+    seat = sit_down(parts(), ref, request.token, Right.ENTER, criterion=criterion_id)
     found, framework = seat.criterion(criterion_id), seat.framework
     narrative = theirs.narrative if reason else request.form.get("narrative")
     texts = dict.fromkeys(text for text in (theirs.narrative, narrative) if text)

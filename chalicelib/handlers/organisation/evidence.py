@@ -6,20 +6,20 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.bootstrap import parts
-from chalicelib.domain.errors import Invalid
+from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.evidence import Evidence, EvidenceKind, EvidenceState
 from chalicelib.domain.framework import Criterion
-from chalicelib.domain.returns import Part, asked
+from chalicelib.domain.rights import Right
 from chalicelib.handlers.organisation.frame import show
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services import evidence
-from chalicelib.services.desk import Seat, look_around, only, sit_down
+from chalicelib.services.desk import Seat, look_around, sit_down
 
 
 def register_page(request: Request, ref: str) -> Response:
-    seat = sit_down(parts(), ref, request.token)
+    seat = sit_down(parts(), ref, request.token, Right.ENTER)
     found = evidence.register(parts(), seat)
-    titles = {c.id: c.title for c in asked(seat.framework, seat.return_)}
+    titles = {c.id: c.title for c in seat.criteria()}
     return show(
         request,
         "evidence/register.html",
@@ -28,7 +28,8 @@ def register_page(request: Request, ref: str) -> Response:
         items=[item for item in found.items if item.state is EvidenceState.READY],
         expected=[item for item in found.items if item.state is EvidenceState.EXPECTED],
         uses={item_id: [(c, titles[c]) for c in used if c in titles] for item_id, used in found.uses.items()},
-        is_lead=seat.person.part is Part.LEAD,
+        may_add=seat.may(Right.EVIDENCE) and seat.may(Right.READ),
+        may_change={i.id for i in found.items if evidence.may_change(seat, i, found.uses)},
     )
 
 
@@ -58,7 +59,7 @@ def add_location(request: Request, ref: str) -> Response:
 
 
 def change_form(request: Request, ref: str, id: str) -> Response:
-    seat, item = sit_with(request, ref, id)
+    seat, item = sit_to_change(request, ref, id)
     return _change_form(request, seat, item, {"title": item.title, "where": item.where})
 
 
@@ -67,7 +68,7 @@ def change_item(request: Request, ref: str, id: str) -> Response:
     try:
         evidence.change(parts(), ref, request.token, id, title=title, where=where)
     except Invalid as invalid:
-        seat, item = sit_with(request, ref, id)
+        seat, item = sit_to_change(request, ref, id)
         typed = request.form.first()
         return _change_form(request, seat, item, typed, status=400, errors=invalid.messages())
     return redirect(f"/r/{ref}/evidence")
@@ -75,7 +76,7 @@ def change_item(request: Request, ref: str, id: str) -> Response:
 
 def use_form(request: Request, ref: str, id: str) -> Response:
     seat, item = sit_with(request, ref, id)
-    criteria = asked(seat.framework, seat.return_)
+    criteria = seat.criteria()
     return show(
         request,
         "evidence/use.html",
@@ -100,9 +101,9 @@ def attach_item(request: Request, ref: str, id: str) -> Response:
 
 
 def remove_form(request: Request, ref: str, id: str) -> Response:
-    seat, item = sit_with(request, ref, id)
+    seat, item = sit_to_change(request, ref, id)
     used = evidence.uses(parts(), seat).get(item.id, ())
-    criteria = [c for c in asked(seat.framework, seat.return_) if c.id in used]
+    criteria = [c for c in seat.criteria() if c.id in used]
     around = look_around(parts(), seat)
     return show(request, "evidence/remove.html", seat, around, item=item, criteria=criteria)
 
@@ -113,16 +114,33 @@ def remove_item(request: Request, ref: str, id: str) -> Response:
 
 
 def sit_for(request: Request, ref: str) -> tuple[Seat, Criterion | None]:
-    """The lead, and the criterion that the evidence is for. Raises NotFound for one that is not asked."""
-    seat = only(Part.LEAD, sit_down(parts(), ref, request.token))
+    """Who adds evidence, and the criterion that it is for: a contributor must name one.
+
+    Raises NotFound for one that is not asked, or that is not theirs.
+    """
+    seat = sit_down(parts(), ref, request.token, Right.EVIDENCE)
+    found = asked_for(request, seat)
+    if found is None and not seat.may(Right.READ):
+        raise NotFound
+    return seat, found
+
+
+def asked_for(request: Request, seat: Seat) -> Criterion | None:
+    """The criterion that the address or the form names, if it names one. Raises NotFound as above."""
     wanted = request.query.get("for") or request.form.get("_for")
-    return seat, seat.criterion(wanted) if wanted else None
+    return seat.criterion(wanted) if wanted else None
 
 
 def sit_with(request: Request, ref: str, evidence_id: str) -> tuple[Seat, Evidence]:
-    """The lead, and an item of their own organisation. Raises NotFound."""
-    seat = only(Part.LEAD, sit_down(parts(), ref, request.token))
+    """Who works with evidence, and an item that they may see. Raises NotFound."""
+    seat = sit_down(parts(), ref, request.token, Right.EVIDENCE)
     return seat, evidence.one(parts(), seat, evidence_id)
+
+
+def sit_to_change(request: Request, ref: str, evidence_id: str) -> tuple[Seat, Evidence]:
+    """The same for an item that they may change."""
+    seat = sit_down(parts(), ref, request.token, Right.EVIDENCE)
+    return seat, evidence.one_to_change(parts(), seat, evidence_id)
 
 
 def after_adding(ref: str, criterion: str) -> Response:

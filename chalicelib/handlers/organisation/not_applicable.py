@@ -9,6 +9,7 @@ from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, Outdated, Refused
 from chalicelib.domain.framework import NOT_APPLICABLE
 from chalicelib.domain.returns import REASON_LIMIT, Answer
+from chalicelib.domain.rights import Right
 from chalicelib.handlers.organisation.criteria import next_page, show_both
 from chalicelib.handlers.organisation.frame import show, whole_number
 from chalicelib.handlers.web import Request, redirect
@@ -26,7 +27,7 @@ ANOTHER = "another"
 
 
 def not_applicable(request: Request, ref: str, criterion: str) -> Response:
-    seat = sit_down(parts(), ref, request.token, criterion=criterion)
+    seat = sit_down(parts(), ref, request.token, Right.ENTER, criterion=criterion)
     return _page(request, seat, criterion, split(seat.answer.reason if seat.answer else ""))
 
 
@@ -38,7 +39,7 @@ def save_not_applicable(request: Request, ref: str, criterion: str) -> Response:
             parts(), ref, request.token, criterion, reason=reason, version=whole_number(typed.get("_version"))
         )
     except Invalid as invalid:
-        seat = sit_down(parts(), ref, request.token, criterion=criterion)
+        seat = sit_down(parts(), ref, request.token, Right.ENTER, criterion=criterion)
         more = {"version": whole_number(typed.get("_version")), "errors": invalid.messages()}
         return _page(request, seat, criterion, typed.first(), status=400, **more)
     except Outdated as outdated:

@@ -8,10 +8,11 @@ from chalice.app import Response
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.returns import Part
+from chalicelib.domain.rights import Right
 from chalicelib.handlers.organisation.frame import show
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.appointing import name_approver
-from chalicelib.services.desk import Seat, look_around, only, sit_down
+from chalicelib.services.desk import Seat, look_around, sit_down
 
 
 def people(request: Request, ref: str) -> Response:
@@ -26,7 +27,7 @@ def people(request: Request, ref: str) -> Response:
 
 
 def approver_form(request: Request, ref: str) -> Response:
-    seat = only(Part.LEAD, sit_down(parts(), ref, request.token))
+    seat = sit_down(parts(), ref, request.token, Right.PEOPLE)
     if not seat.may_edit:
         return redirect(f"/r/{ref}/people")
     approver = seat.return_.person(Part.APPROVER)

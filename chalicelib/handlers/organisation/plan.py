@@ -8,6 +8,7 @@ from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, NotFound, Outdated
 from chalicelib.domain.progress import progress
 from chalicelib.domain.returns import PlanKind
+from chalicelib.domain.rights import Right
 from chalicelib.handlers.organisation import plan_forms
 from chalicelib.handlers.organisation.frame import labels, name_of, show, whole_number
 from chalicelib.handlers.organisation.plan_forms import PlanForm, saved_from, show_form
@@ -21,7 +22,7 @@ FOR_A_QUESTION = "/r/{ref}/criteria/{criterion}/action"
 
 def action(request: Request, ref: str, criterion: str) -> Response:
     """What will you do about this answer? With `?kind=barrier`: what is in the way?"""
-    seat = sit_down(parts(), ref, request.token)
+    seat = sit_down(parts(), ref, request.token, Right.ENTER)
     form = plan_forms.empty(plan_forms.asked_kind(request), (criterion,))
     return show_form(request, seat, form, criterion=criterion)
 
@@ -36,7 +37,8 @@ def use_action(request: Request, ref: str, criterion: str) -> Response:
     chosen = request.form.get("plan")
     if not chosen:
         form = plan_forms.empty(PlanKind.ACTION, (criterion,))
-        seat, errors = sit_down(parts(), ref, request.token), plan_forms.choice_needed()
+        seat = sit_down(parts(), ref, request.token, Right.PLAN)
+        errors = plan_forms.choice_needed()
         return show_form(request, seat, form, criterion=criterion, status=400, errors=errors)
     kind_of(chosen)
     use_plan(parts(), ref, request.token, chosen, criterion)
@@ -45,7 +47,7 @@ def use_action(request: Request, ref: str, criterion: str) -> Response:
 
 def plan(request: Request, ref: str) -> Response:
     """The whole plan, with what still needs an action first."""
-    seat = sit_down(parts(), ref, request.token)
+    seat = sit_down(parts(), ref, request.token, Right.ENTER)
     around = look_around(parts(), seat, with_plans=True)
     found = progress(seat.framework, seat.return_)
     return show(
@@ -53,7 +55,7 @@ def plan(request: Request, ref: str) -> Response:
         "plan.html",
         seat,
         around,
-        gaps=found.gaps.without_plan,
+        gaps=[c for c in found.gaps.without_plan if c in seat.criteria()],
         all_answered=not found.gaps.unanswered,
         labels=labels(seat.framework, seat.return_),
         titles={c.id: c.title for c in seat.framework.criteria},
@@ -63,7 +65,7 @@ def plan(request: Request, ref: str) -> Response:
 
 
 def add(request: Request, ref: str) -> Response:
-    seat = sit_down(parts(), ref, request.token)
+    seat = sit_down(parts(), ref, request.token, Right.PLAN)
     return show_form(request, seat, plan_forms.empty(plan_forms.asked_kind(request)))
 
 
@@ -73,8 +75,8 @@ def save_added(request: Request, ref: str) -> Response:
 
 def change(request: Request, ref: str, plan: str) -> Response:
     kind_of(plan)
-    seat = sit_down(parts(), ref, request.token, plan_id=plan)
-    if seat.plan is None:
+    seat = sit_down(parts(), ref, request.token, Right.PLAN, plan_id=plan)
+    if seat.plan is None or not seat.may_edit_plan(plan):
         raise NotFound
     return show_form(request, seat, plan_forms.of_plan(seat.plan))
 
@@ -98,9 +100,11 @@ def remove(request: Request, ref: str, plan: str) -> Response:
 
 def _ask_to_remove(request: Request, ref: str, plan: str, status: int = 200) -> Response:
     kind_of(plan)
-    seat = sit_down(parts(), ref, request.token, plan_id=plan)
+    seat = sit_down(parts(), ref, request.token, Right.PLAN, plan_id=plan)
     if seat.plan is None:
         return redirect(f"/r/{ref}/actions")
+    if not seat.may_edit_plan(plan):
+        raise NotFound
     return show(
         request,
         "plan_remove.html",
@@ -118,12 +122,12 @@ def _save(request: Request, ref: str, form: PlanForm, criterion: str = "") -> Re
     try:
         saved_from(request, ref, form)
     except Invalid as invalid:
-        seat = sit_down(parts(), ref, request.token)
+        seat = sit_down(parts(), ref, request.token, Right.PLAN)
         return show_form(request, seat, form, criterion=criterion, status=400, errors=invalid.messages())
     except Outdated as outdated:
         return show_form(
             request,
-            sit_down(parts(), ref, request.token),
+            sit_down(parts(), ref, request.token, Right.PLAN),
             _on_top_of(form, outdated),
             criterion=criterion,
             status=409,

@@ -11,7 +11,7 @@ from chalicelib.domain.errors import WORDS, Invalid
 from chalicelib.domain.framework import Criterion
 from chalicelib.domain.limits import PLAN_TEXT_LIMIT
 from chalicelib.domain.progress import needing_plan
-from chalicelib.domain.returns import Plan, PlanKind, asked
+from chalicelib.domain.returns import Plan, PlanKind
 from chalicelib.domain.times import saved_at
 from chalicelib.handlers.forms import Form
 from chalicelib.handlers.organisation.criteria import next_page
@@ -151,4 +151,4 @@ def _choices(seat: Seat, form: PlanForm, found: Criterion | None) -> dict[str, s
     if found:
         return {}
     below = {c.id for c in needing_plan(seat.framework, seat.return_)} | set(form.criteria)
-    return {c.id: c.title for c in asked(seat.framework, seat.return_) if c.id in below}
+    return {c.id: c.title for c in seat.criteria() if c.id in below}

@@ -8,6 +8,7 @@ from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.framework import removed_criteria
 from chalicelib.domain.progress import needing_plan, section_progress
+from chalicelib.domain.rights import Right
 from chalicelib.domain.times import duration
 from chalicelib.handlers.organisation.frame import labels, show, whole_number
 from chalicelib.handlers.web import Request, redirect
@@ -16,7 +17,7 @@ from chalicelib.services.profiling import mark_standard
 
 
 def standard(request: Request, ref: str, number: str) -> Response:
-    return _page(request, sit_down(parts(), ref, request.token), number)
+    return _page(request, sit_down(parts(), ref, request.token, Right.ENTER), number)
 
 
 def mark(request: Request, ref: str, number: str) -> Response:
@@ -27,7 +28,7 @@ def mark(request: Request, ref: str, number: str) -> Response:
             raise Invalid({"done": "completed_needed"})
         mark_standard(parts(), ref, request.token, whole_number(number), done=chosen == "yes")
     except Invalid as invalid:
-        seat = sit_down(parts(), ref, request.token)
+        seat = sit_down(parts(), ref, request.token, Right.ENTER)
         return _page(request, seat, number, status=400, errors=invalid.messages())
     return redirect(f"/r/{ref}")
 
@@ -35,7 +36,7 @@ def mark(request: Request, ref: str, number: str) -> Response:
 def _page(request: Request, seat: Seat, number: str, **more: Any) -> Response:
     framework, return_ = seat.framework, seat.return_
     try:
-        found = section_progress(framework, return_, whole_number(number))
+        found = section_progress(framework, return_, seat.section(whole_number(number)))
     except KeyError:
         raise NotFound from None
     removed = removed_criteria(framework, return_.sector, return_.profile)

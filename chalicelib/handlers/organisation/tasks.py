@@ -8,6 +8,7 @@ from chalicelib.bootstrap import parts
 from chalicelib.domain.framework import minutes
 from chalicelib.domain.progress import Progress, SectionProgress, TaskStatus, progress
 from chalicelib.domain.returns import EDITABLE, Part, Return
+from chalicelib.domain.rights import Right
 from chalicelib.domain.times import count, duration, london_day
 from chalicelib.handlers.organisation.frame import show
 from chalicelib.handlers.web import Request, redirect
@@ -17,7 +18,7 @@ from chalicelib.services.desk import look_around, sit_down
 def tasks(request: Request, ref: str) -> Response:
     """The approver's place is the page on which they approve."""
     seat = sit_down(parts(), ref, request.token)
-    if seat.person.part is Part.APPROVER:
+    if not seat.may(Right.ANSWER) and seat.may(Right.APPROVE):
         return redirect(f"/r/{ref}/approve")
     around = look_around(parts(), seat)
     found, today = progress(seat.framework, seat.return_), london_day(parts().now())

@@ -9,7 +9,8 @@ from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, Refused
 from chalicelib.domain.evidence import EvidenceKind
 from chalicelib.domain.file_checks import ENDINGS, SIZE_LIMIT
-from chalicelib.handlers.organisation.evidence import after_adding, sit_for, sit_with
+from chalicelib.domain.rights import Right
+from chalicelib.handlers.organisation.evidence import after_adding, asked_for, sit_for, sit_to_change
 from chalicelib.handlers.organisation.frame import show
 from chalicelib.handlers.web import Request, leave_for, public_url, redirect
 from chalicelib.services import evidence
@@ -45,13 +46,13 @@ def upload_page(request: Request, ref: str, id: str) -> Response:
 
 def uploaded(request: Request, ref: str, id: str) -> Response:
     """Where the bucket sends the browser. Looks, and changes nothing."""
-    seat, item = sit_with(request, ref, id)
+    seat, item = sit_to_change(request, ref, id)
     arrived = evidence.look_at_upload(parts(), item)
     if arrived is None:
         return _upload_page(request, ref, id, Refused("file_not_there"))
     if arrived.refused:
         return _upload_page(request, ref, id, arrived.refused)
-    _, criterion = sit_for(request, ref)
+    criterion = asked_for(request, seat)
     around = look_around(parts(), seat)
     return show(
         request, "evidence/uploaded.html", seat, around, item=item, arrived=arrived, criterion=criterion
@@ -71,7 +72,7 @@ def add_file(request: Request, ref: str, id: str) -> Response:
 
 def download_file(request: Request, ref: str, id: str) -> Response:
     """For whoever works on the return: the lead, and the approver who reads it."""
-    seat = sit_down(parts(), ref, request.token)
+    seat = sit_down(parts(), ref, request.token, Right.ENTER)
     item = evidence.one(parts(), seat, id)
     try:
         return leave_for(evidence.download(parts(), item))
@@ -102,8 +103,8 @@ def _title_form(request: Request, ref: str, **more: Any) -> Response:
 
 def _upload_page(request: Request, ref: str, id: str, refused: Refused | None = None) -> Response:
     """A form that posts to the bucket, with the mistake of the last try."""
-    seat, item = sit_with(request, ref, id)
-    _, criterion = sit_for(request, ref)
+    seat, item = sit_to_change(request, ref, id)
+    criterion = asked_for(request, seat)
     next_path = _path(ref, item.id, "uploaded", criterion.id if criterion else "")
     form = evidence.upload_form(parts(), item, return_to=public_url(request) + next_path)
     return show(
