@@ -73,7 +73,10 @@ class NotAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
-    """What one variant says. `levels` maps the id of every level to its one sentence."""
+    """What one variant says. `levels` maps the id of every level to its one sentence.
+
+    `changed` tells somebody who answered the framework before this one why it reads differently now.
+    """
 
     question: str
     why: str
@@ -83,6 +86,7 @@ class Wording:
     do_not_attach: str
     levels: Mapping[str, str] = field(hash=False)
     first_step: str
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +95,7 @@ class Criterion:
 
     `heading` is what its pages group it under, 0 where they group by standard. `essential` is None where the
     framework does not tell essential from good practice. `was` names what it comes from in the framework that
-    this one follows, where that is not its own id; `changed` says why it reads differently now.
+    this one follows, where that is not its own id.
     """
 
     id: str
@@ -108,7 +112,6 @@ class Criterion:
     heading: int = 0
     essential: bool | None = None
     was: tuple[str, ...] = ()
-    changed: str = ""
 
     @property
     def section(self) -> int:

@@ -67,7 +67,6 @@ def _criterion(data: Data) -> Criterion:
         heading=data["heading"],
         essential=data["essential"],
         was=tuple(data["was"]),
-        changed=data["changed"],
     )
 
 
@@ -85,4 +84,5 @@ def _wording(data: Data) -> Wording:
         do_not_attach=data["do_not_attach"],
         levels=data["levels"],
         first_step=data["first_step"],
+        changed=data["changed"],
     )

@@ -79,7 +79,6 @@ def _texts(data: Data) -> Iterator[Found]:
     for n, criterion in enumerate(data["criteria"]):
         spot: Spot = ("criteria", n)
         yield "title", (*spot, "title"), criterion["title"]
-        yield "changed", (*spot, "changed"), criterion["changed"]
         for i, rule in enumerate(criterion["not_asked"]):
             yield "because", (*spot, "not_asked", i, "because"), rule["because"]
         for variant, wording in own(criterion):

@@ -102,6 +102,7 @@ class WordingPart(Part):
     do_not_attach: Text | None = None
     levels: dict[Id, Text] | None = None
     first_step: Text | None = None
+    changed: str = ""
 
 
 class CriterionPart(Part):
@@ -117,7 +118,6 @@ class CriterionPart(Part):
     refs: Annotated[list[RefPart], Field(min_length=1)]
     corresponds: dict[str, CriterionId] = {}
     was: list[CriterionId] = []
-    changed: str = ""
     not_asked: list[NotAskedPart] = []
     wordings: dict[Id, WordingPart]
 

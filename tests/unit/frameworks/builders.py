@@ -51,7 +51,6 @@ criteria:
   core: true
   voice_of_child: false
   duties: [first-aid]
-  changed: We count plasters now
   refs: [{doc: The handbook, part: page 3, checked: 2026-11-22}]
   wordings:
     general:
@@ -66,6 +65,7 @@ criteria:
         present: We have some in every room
         tested: As Present, and in the last 12 months we counted them and bought more
       first_step: Buy a box
+      changed: We count plasters now
     school:
       question: Where does a pupil find a plaster?
       why: Knees bleed at playtime
