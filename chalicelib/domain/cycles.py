@@ -53,7 +53,8 @@ class Cycle:
 class Header:
     """What a cycle knows of one return: the read model of dashboards, reminders, samples and reports.
 
-    `ratings` and `plans` are those of `Return`; `mail_state` is "" or why mail does not arrive.
+    `framework` is the key of the one that this return answers, "" for the cycle's own. `ratings`, `plans` and
+    `help_wanted` are those of `Return`; `mail_state` is "" or why mail does not arrive.
     """
 
     cycle_id: str
@@ -63,9 +64,11 @@ class Header:
     number: int
     ref: str
     status: ReturnStatus
+    framework: str = ""
     total: int = 0
     ratings: Mapping[str, int] = field(default_factory=dict)
     plans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    help_wanted: Mapping[str, bool] = field(default_factory=dict)
     invited_at: datetime | None = None
     opened_at: datetime | None = None
     sent_for_approval_at: datetime | None = None
@@ -99,9 +102,11 @@ def header_of(return_: Return, cycle_id: str, total: int, mail_state: str = "") 
         number=audience.number,
         ref=return_.ref,
         status=return_.status,
+        framework=return_.framework,
         total=total,
         ratings=return_.ratings,
         plans=return_.plans,
+        help_wanted=return_.help_wanted,
         invited_at=return_.invited_at,
         opened_at=return_.opened_at,
         sent_for_approval_at=return_.sent_for_approval_at,

@@ -9,8 +9,8 @@ from enum import StrEnum
 from chalicelib.domain.cycles import Header
 from chalicelib.domain.returns import ReturnStatus
 
-HEADER_FIELDS = ("mail_state", "opened_at", "sent_for_approval_at", "submitted_at")
-"""What `stage_of`, `waits_long` and `last_seen` read of a header, besides whose it is."""
+HEADER_FIELDS = ("mail_state", "help_wanted", "opened_at", "sent_for_approval_at", "submitted_at")
+"""What `stage_of`, `waits_long`, `help_asked` and `last_seen` read of a header, besides whose it is."""
 
 LONG_WAIT = timedelta(days=7)
 
@@ -63,6 +63,11 @@ def waits_long(header: Header, now: datetime) -> bool:
     since = header.sent_for_approval_at
     waiting = header.status is ReturnStatus.AWAITING_APPROVAL
     return waiting and since is not None and now - since >= LONG_WAIT
+
+
+def help_asked(header: Header) -> int:
+    """With how many questions its people would like help."""
+    return sum(header.help_wanted.values())
 
 
 def last_seen(header: Header) -> datetime | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain.framework import Criterion, Framework, Standard, minutes
-from chalicelib.domain.returns import NOT_RATED, Gaps, Return, asked, gaps
+from chalicelib.domain.returns import NOT_RATED, Gaps, Return, asked, gaps, is_profiled
 
 
 class TaskStatus(StrEnum):
@@ -34,8 +34,9 @@ class SectionProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """A whole return."""
+    """A whole return. `profiled`: its people have said what decides what they are asked."""
 
+    profiled: bool
     sections: tuple[SectionProgress, ...]
     gaps: Gaps
     plan: TaskStatus
@@ -61,7 +62,8 @@ def progress(framework: Framework, return_: Return) -> Progress:
     criteria = asked(framework, return_)
     found = gaps(framework, return_)
     return Progress(
-        sections=tuple(_section(s, criteria, return_) for s in framework.sections),
+        profiled=is_profiled(framework, return_),
+        sections=tuple(_section(framework, s, criteria, return_) for s in framework.sections),
         gaps=found,
         plan=_plan(found, return_),
     )
@@ -69,7 +71,7 @@ def progress(framework: Framework, return_: Return) -> Progress:
 
 def section_progress(framework: Framework, return_: Return, number: int) -> SectionProgress:
     """Raises KeyError for a section that is not in the framework."""
-    return _section(framework.section(number), asked(framework, return_), return_)
+    return _section(framework, framework.section(number), asked(framework, return_), return_)
 
 
 def needing_plan(framework: Framework, return_: Return) -> tuple[Criterion, ...]:
@@ -78,20 +80,29 @@ def needing_plan(framework: Framework, return_: Return) -> tuple[Criterion, ...]
     return tuple(c for c in asked(framework, return_) if return_.ratings.get(c.id) in orders)
 
 
-def _section(section: Standard, every: Sequence[Criterion], return_: Return) -> SectionProgress:
+def _section(
+    framework: Framework, section: Standard, every: Sequence[Criterion], return_: Return
+) -> SectionProgress:
     criteria = tuple(c for c in every if c.section == section.number)
     left = tuple(c for c in criteria if return_.ratings.get(c.id, NOT_RATED) == NOT_RATED)
     return SectionProgress(
-        section=section, criteria=criteria, left=left, status=_status(section, criteria, left, return_)
+        section=section,
+        criteria=criteria,
+        left=left,
+        status=_status(section, criteria, left, return_, is_profiled(framework, return_)),
     )
 
 
 def _status(
-    section: Standard, criteria: Sequence[Criterion], left: Sequence[Criterion], return_: Return
+    section: Standard,
+    criteria: Sequence[Criterion],
+    left: Sequence[Criterion],
+    return_: Return,
+    profiled: bool,
 ) -> TaskStatus:
     if not criteria or (not left and return_.standards_done.get(str(section.number), False)):
         return TaskStatus.COMPLETED
-    if not return_.profile:
+    if not profiled:
         return TaskStatus.CANNOT_START
     touched = any(c.id in return_.ratings for c in criteria)
     return TaskStatus.IN_PROGRESS if touched else TaskStatus.NOT_STARTED

@@ -96,6 +96,7 @@ class Return:
     `ratings`: criterion → order of the level, or RATED_NOT_APPLICABLE, or NOT_RATED (text only).
     `plans`: plan id → the criteria that it serves.
     `anything_else`: field of domain/telling.py → what was said there.
+    `help_wanted`: the criteria with which its people would like help.
     `standards_done`: number of a section (domain/framework.py) → whether its people call it completed.
     `seq` grows with every change; approval names the `seq` that was read.
     """
@@ -113,6 +114,7 @@ class Return:
     ratings: Mapping[str, int] = field(default_factory=dict)
     plans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     standards_done: Mapping[str, bool] = field(default_factory=dict)
+    help_wanted: Mapping[str, bool] = field(default_factory=dict)
     invited_at: datetime | None = None
     opened_at: datetime | None = None
     sent_for_approval_at: datetime | None = None
@@ -147,6 +149,7 @@ class Answer:
     rating: str = ""
     narrative: str = ""
     reason: str = ""
+    help_wanted: bool = False
     evidence: frozenset[str] = frozenset()
     version: int = 0
     saved_at: datetime | None = None
@@ -155,7 +158,8 @@ class Answer:
 
     def says_the_same_as(self, other: "Answer") -> bool:
         """True when nothing that a person typed or chose differs."""
-        return (self.rating, self.narrative, self.reason) == (other.rating, other.narrative, other.reason)
+        mine = (self.rating, self.narrative, self.reason, self.help_wanted)
+        return mine == (other.rating, other.narrative, other.reason, other.help_wanted)
 
 
 class PlanKind(StrEnum):
@@ -197,6 +201,11 @@ def asked(framework: Framework, return_: Return) -> tuple[Criterion, ...]:
     return visible_criteria(framework, return_.sector, return_.profile)
 
 
+def is_profiled(framework: Framework, return_: Return) -> bool:
+    """Whether every question about the organisation has its answer. Questions come after that."""
+    return all(return_.profile.get(q.id) in q.answers for q in framework.profile_questions)
+
+
 @dataclass(frozen=True, slots=True)
 class Gaps:
     """What stands between a return and approval, as criteria in the framework's order."""
@@ -232,7 +241,7 @@ def refuse_unless_editable(return_: Return) -> None:
 
 def refuse_unless_complete(framework: Framework, return_: Return) -> None:
     """Raises Refused unless the return may go to its approver."""
-    if not return_.profile:
+    if not is_profiled(framework, return_):
         raise Refused("profile_needed")
     found = gaps(framework, return_)
     if found.unanswered:

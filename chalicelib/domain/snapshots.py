@@ -41,6 +41,7 @@ def snapshot(
         "profile": _profile(framework, return_),
         "approved": dict(approval) if approval else None,
         "submitted_at": approval["at"] if approval else None,
+        "grouped_by": framework.section_word,
         "standards": _standards(framework, return_, by_criterion),
         "plan": [_plan(plan) for plan in sorted(plans, key=lambda p: p.id)],
         "anything_else": as_copied(return_.anything_else),
@@ -86,11 +87,13 @@ def _criterion(
     person = return_.people.get(answer.saved_by)
     return {
         "id": criterion.id,
+        "standard": criterion.standard,
         "title": criterion.title,
         "question": wording.question,
         "rating": rating,
         "not_applicable_reason": answer.reason if answer.rating == NOT_APPLICABLE else None,
         "narrative": answer.narrative,
+        "help_wanted": answer.help_wanted,
         "evidence": sorted(answer.evidence),
         "answered_by": person.name if person else "",
     }

@@ -29,7 +29,15 @@ class Saved:
 
 
 def save_answer(
-    parts: Parts, ref: str, token: str, criterion_id: str, *, rating: str, narrative: str, version: int
+    parts: Parts,
+    ref: str,
+    token: str,
+    criterion_id: str,
+    *,
+    rating: str,
+    narrative: str,
+    version: int,
+    help_wanted: bool = False,
 ) -> Saved:
     """Saves what is there, complete or not. `version` is the one that the page was made from.
 
@@ -44,7 +52,7 @@ def save_answer(
     if rating and not still_not_applicable and rating not in criterion.wording(seat.variant).levels:
         raise Invalid({"rating": "choice_needed"})
     reason = stored.reason if still_not_applicable else ""
-    answer = replace(stored, rating=rating, narrative=narrative, reason=reason)
+    answer = replace(stored, rating=rating, narrative=narrative, reason=reason, help_wanted=help_wanted)
     return _save(parts, seat, criterion, answer, version)
 
 
@@ -90,6 +98,8 @@ def _changes(seat: Seat, stored: Answer, answer: Answer) -> dict[str, Any]:
     order = rating_order(seat.framework, answer.rating)
     if stored.version == 0 or stored.rating != answer.rating:
         changes[f"ratings.{answer.criterion}"] = order
+    if stored.help_wanted != answer.help_wanted:
+        changes[f"help_wanted.{answer.criterion}"] = answer.help_wanted
     if seat.return_.status is ReturnStatus.NOT_STARTED:
         changes["status"] = ReturnStatus.IN_PROGRESS
     return changes

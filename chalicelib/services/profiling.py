@@ -27,7 +27,8 @@ def save_profile(
 ) -> None:
     """Saves the profile with the name and role of whoever fills this in. Raises Invalid.
 
-    Answers to criteria that are no longer asked stay stored, and count again when they are.
+    Answers to criteria that are no longer asked stay stored, and count again when they are. What is said here
+    may call for another framework than the cycle's: then its own questions about the organisation are left.
     """
     for _ in range(TRIES):
         seat = sit_down(parts, ref, token, Right.DESCRIBE)
@@ -56,15 +57,19 @@ def _saved(parts: Parts, seat: Seat, profile: Mapping[str, str], name: str, job:
     whole = parts.returns.whole(return_.ref)
     if whole is None or whole.return_.seq != return_.seq:
         return False
-    kept = {q.id: profile[q.id] for q in seat.framework.profile_questions}
-    criteria = {c.id for c in visible_criteria(seat.framework, return_.sector, kept)}
-    ratings = {
-        a.criterion: rating_order(seat.framework, a.rating)
-        for a in whole.answers
-        if a.criterion in criteria and a.version > 0
-    }
+    framework = _framework_for(parts, seat, profile)
+    kept = {q.id: profile[q.id] for q in framework.profile_questions if profile.get(q.id) in q.answers}
+    criteria = {c.id for c in visible_criteria(framework, return_.sector, kept)}
+    answers = [a for a in whole.answers if a.criterion in criteria and a.version > 0]
     person = replace(seat.person, name=name.strip(), job=job.strip())
-    changes: dict[str, Any] = {"profile": kept, "ratings": ratings, f"people.{person.id}": person}
+    changes: dict[str, Any] = {
+        "profile": kept,
+        "ratings": {a.criterion: rating_order(framework, a.rating) for a in answers},
+        f"people.{person.id}": person,
+    }
+    if framework.key != return_.framework:
+        wanted = {a.criterion: True for a in answers if a.help_wanted}
+        changes |= {"framework": framework.key, "standards_done": {}, "help_wanted": wanted}
     if return_.status is ReturnStatus.NOT_STARTED:
         changes["status"] = ReturnStatus.IN_PROGRESS
     try:
@@ -76,6 +81,16 @@ def _saved(parts: Parts, seat: Seat, profile: Mapping[str, str], name: str, job:
     except Conflict:
         return False
     return True
+
+
+def _framework_for(parts: Parts, seat: Seat, profile: Mapping[str, str]) -> Framework:
+    """The cycle's own, unless the profile calls for another in its place."""
+    cycle = parts.cycles.get(seat.return_.audience.cycle_id)
+    if cycle is None:
+        raise NotFound
+    asked_by_cycle = parts.framework(cycle.framework)
+    rule = asked_by_cycle.instead_for({**seat.return_.profile, **profile})
+    return parts.framework(rule.framework) if rule else asked_by_cycle
 
 
 def mark_standard(parts: Parts, ref: str, token: str, number: int, *, done: bool) -> None:

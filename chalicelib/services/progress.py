@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from chalicelib.domain.cycles import NO_CONTACT, Cycle, CycleStatus, Header
-from chalicelib.domain.funnel import HEADER_FIELDS, Funnel, Stage, funnels, stage_of, waits_long
+from chalicelib.domain.funnel import HEADER_FIELDS, Funnel, Stage, funnels, help_asked, stage_of, waits_long
 from chalicelib.domain.organisations import ContactState, Organisation, Role
 from chalicelib.domain.tasks import Task
 from chalicelib.services.ports import Parts
@@ -25,11 +25,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """What needs a person: each list leads to whom to ring. `unsent` is mail that was given up lately."""
+    """What needs a person: each list leads to whom to ring.
+
+    `helping` would like help; `unsent` is mail that was given up lately.
+    """
 
     no_contact: tuple[Header, ...]
     bounced: tuple[Header, ...]
     waiting: tuple[Header, ...]
+    helping: tuple[Header, ...]
     unsent: tuple[Task, ...]
     live: tuple[Standing, ...]
     planned: tuple[Cycle, ...]
@@ -72,6 +76,7 @@ def today(parts: Parts, partnership_id: str) -> Today:
         no_contact=tuple(h for h in unreached if h.mail_state == NO_CONTACT),
         bounced=tuple(h for h in unreached if h.mail_state != NO_CONTACT),
         waiting=tuple(h for h in every if waits_long(h, now)),
+        helping=tuple(h for h in every if help_asked(h)),
         unsent=tuple(t for t in parts.tasks.failed(partnership_id, now - FAILED_SINCE, now) if _puzzling(t)),
         live=tuple(live),
         planned=tuple(c for c in cycles if c.status is CycleStatus.PLANNED),

@@ -22,7 +22,8 @@ def figures(parts: Parts, cycle: Cycle) -> LearningReport:
     partnership = parts.organisations.partnership(cycle.partnership_id)
     if partnership is None:
         raise NotFound
-    headers = list(parts.returns.headers(cycle.id))
+    # Those who answer another framework in its place have levels and criteria of their own.
+    headers = [h for h in parts.returns.headers(cycle.id) if h.framework in ("", cycle.framework)]
     return learning_report(
         parts.framework(cycle.framework), cycle, headers, partnership.name, made_on=parts.now()
     )

@@ -30,7 +30,18 @@ from chalicelib.storage.table import (
 )
 
 # What a header shows of a return. A change of anything else leaves the cycle's partition alone.
-MIRRORED = frozenset({"status", "ratings", "plans", "opened_at", "sent_for_approval_at", "submitted_at"})
+MIRRORED = frozenset(
+    {
+        "status",
+        "framework",
+        "ratings",
+        "plans",
+        "help_wanted",
+        "opened_at",
+        "sent_for_approval_at",
+        "submitted_at",
+    }
+)
 
 # The attributes that a header cannot be without, whatever else is projected away.
 WHOSE_HEADER = ("cycle_id", "organisation_id", "organisation_name", "sector", "number", "ref", "status")

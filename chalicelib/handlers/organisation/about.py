@@ -7,6 +7,7 @@ from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid
+from chalicelib.domain.returns import is_profiled
 from chalicelib.handlers.organisation.frame import show
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.desk import Seat, look_around, sit_down
@@ -29,7 +30,8 @@ def save_about(request: Request, ref: str) -> Response:
         seat = sit_down(parts(), ref, request.token)
         errors = _with_questions(seat, invalid.messages())
         return _page(request, seat, typed.first(), status=400, errors=errors)
-    return redirect(f"/r/{ref}")
+    seat = sit_down(parts(), ref, request.token)
+    return redirect(f"/r/{ref}" if is_profiled(seat.framework, seat.return_) else f"/r/{ref}/about")
 
 
 def _with_questions(seat: Seat, errors: Mapping[str, str]) -> dict[str, str]:
@@ -43,5 +45,17 @@ def _with_questions(seat: Seat, errors: Mapping[str, str]) -> dict[str, str]:
 
 def _page(request: Request, seat: Seat, values: Mapping[str, str], **more: Any) -> Response:
     around = look_around(parts(), seat)
-    questions = seat.framework.profile_questions
-    return show(request, "about.html", seat, around, questions=questions, values=values, **more)
+    asked_by_cycle = parts().framework(around.cycle.framework)
+    rule = asked_by_cycle.instead_for(seat.return_.profile)
+    return show(
+        request,
+        "about.html",
+        seat,
+        around,
+        questions=seat.framework.profile_questions,
+        instead=rule if rule and rule.framework == seat.framework.key else None,
+        question_set=seat.framework.title,
+        profiled=is_profiled(seat.framework, seat.return_),
+        values=values,
+        **more,
+    )

@@ -6,7 +6,7 @@ from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.returns import Part, ReturnStatus, gaps
+from chalicelib.domain.returns import Part, ReturnStatus, gaps, is_profiled
 from chalicelib.handlers.organisation.frame import show
 from chalicelib.handlers.organisation.summary import at_a_glance
 from chalicelib.handlers.web import Request, redirect
@@ -42,13 +42,15 @@ def _page(request: Request, ref: str, **more: Any) -> Response:
     reading = read_on(parts(), seat)
     return_ = reading.whole.return_
     approver, missing = return_.person(Part.APPROVER), gaps(seat.framework, return_)
+    profiled = is_profiled(seat.framework, return_)
     return show(
         request,
         "check.html",
         seat,
         reading.around,
         missing=missing,
-        ready=bool(return_.profile and approver and not missing),
+        ready=bool(profiled and approver and not missing),
+        profiled=profiled,
         waiting=return_.status is ReturnStatus.AWAITING_APPROVAL,
         **at_a_glance(reading),
         **more,

@@ -24,7 +24,8 @@ PATH = "/r/{ref}/criteria/{criterion}"
 def criterion(request: Request, ref: str, criterion: str) -> Response:
     seat = sit_down(parts(), ref, request.token, Right.ENTER, criterion=criterion)
     answer = seat.answer or Answer(criterion=criterion)
-    return _page(request, seat, criterion, {"narrative": answer.narrative, "rating": answer.rating})
+    values = {"narrative": answer.narrative, "rating": answer.rating}
+    return _page(request, seat, criterion, values | ({"help_wanted": "yes"} if answer.help_wanted else {}))
 
 
 def save(request: Request, ref: str, criterion: str) -> Response:
@@ -41,6 +42,7 @@ def save(request: Request, ref: str, criterion: str) -> Response:
             rating=rating,
             narrative=typed.get("narrative"),
             version=whole_number(typed.get("_version")),
+            help_wanted=typed.get("help_wanted") == "yes",
         )
     except Invalid as invalid:
         seat = sit_down(parts(), ref, request.token, Right.ENTER, criterion=criterion)
@@ -81,7 +83,13 @@ def show_both(
         who=name_of(seat.return_, theirs.saved_by),
         same_person=theirs.saved_by == seat.person.id,
         when=saved_at(theirs.saved_at, parts().now()) if theirs.saved_at else "",
-        mine={"narrative": narrative, "rating": rating, "reason": reason},
+        mine={
+            "narrative": narrative,
+            "rating": rating,
+            "reason": reason,
+            "help_wanted": request.form.get("help_wanted"),
+        },
+        help_wanted=framework.help_wanted,
         my_label=label_of(framework, rating),
         both="\n\n".join(texts),
         limit=NARRATIVE_LIMIT,
@@ -110,6 +118,7 @@ def _page(
         "criterion": found,
         "wording": found.wording(seat.variant),
         "levels": seat.framework.scale.levels,
+        "help_wanted": seat.framework.help_wanted,
         "label": label_of(seat.framework, answer.rating),
         "section": section,
         "position": section.criteria.index(found) + 1,

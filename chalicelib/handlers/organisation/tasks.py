@@ -36,7 +36,7 @@ def tasks(request: Request, ref: str) -> Response:
         sections=[(s, _hint(s, seat.return_.status in EDITABLE)) for s in found.sections],
         plan_hint=_plan_hint(found),
         people=_people_status(seat.return_),
-        check=TaskStatus.NOT_STARTED if seat.return_.profile else TaskStatus.CANNOT_START,
+        check=TaskStatus.NOT_STARTED if found.profiled else TaskStatus.CANNOT_START,
     )
 
 

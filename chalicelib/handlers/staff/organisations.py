@@ -10,7 +10,7 @@ from chalicelib.domain.cycles import CycleStatus
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.funnel import last_seen
 from chalicelib.domain.organisations import Contact, ContactState, Role
-from chalicelib.domain.returns import Part
+from chalicelib.domain.returns import Part, asked
 from chalicelib.domain.tasks import Task
 from chalicelib.domain.times import london_day
 from chalicelib.handlers.staff.frame import partnership_id, seat, sector_names
@@ -108,6 +108,7 @@ def show(request: Request, organisation: str, *, status: int = 200, **more: Any)
                 last_seen(turn.header),
                 [(mail_name(t), _name(turn, t), what_became(t), t.settled_at or t.due) for t in turn.mails],
                 turn.cycle.status not in (CycleStatus.PLANNED, CycleStatus.ARCHIVED),
+                _help_wanted(turn),
             )
             for turn in found.rounds
         ],
@@ -118,6 +119,12 @@ def show(request: Request, organisation: str, *, status: int = 200, **more: Any)
         done=DONE.get(request.query.get("done"), ""),
         **more,
     )
+
+
+def _help_wanted(turn: Round) -> list[str]:
+    """The titles of the questions with which they would like help."""
+    framework = parts().framework(turn.return_.framework)
+    return [c.title for c in asked(framework, turn.return_) if turn.return_.help_wanted.get(c.id)]
 
 
 def _name(turn: Round, task: Task) -> str:
