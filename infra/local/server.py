@@ -1,5 +1,6 @@
 """Our pages on Chalice's own local server, under the same prefix as when they are deployed."""
 
+import gzip
 import sys
 from http.server import HTTPServer
 from typing import Any
@@ -13,6 +14,7 @@ from infra.stack import read_template
 
 HOST = "127.0.0.1"
 PREFIX = "/api"
+COMPRESSED_FROM = 1000  # bytes, as in .chalice/config.json: API Gateway compresses, and so do we
 RESPONSES = "x-amazon-apigateway-gateway-responses"
 
 
@@ -48,6 +50,13 @@ class Handler(ChaliceRequestHandler):
             self._generic_handle()
         else:
             self._send_http_response(303, {"Location": f"{PREFIX}/", "Content-Type": "text/plain"}, "")
+
+    def _send_http_response_with_body(self, code: int, headers: Any, body: str | bytes) -> None:
+        body = body.encode() if isinstance(body, str) else body
+        if len(body) >= COMPRESSED_FROM and "gzip" in self.headers.get("Accept-Encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            body = gzip.compress(body, 6)
+        super()._send_http_response_with_body(code, headers, body)
 
     def _send_error_response(self, error: Any) -> None:
         """Where no function is reached, the page that the deployed API shows."""

@@ -73,10 +73,12 @@ function keep(field) {
   });
 }
 
-try {
-  const finished = document.querySelector("[data-forget]");
-  if (finished) forgetAll(`/r/${finished.dataset.forget}/`);
-  document.querySelectorAll("textarea[data-draft]").forEach(keep);
-} catch {
-  // Storage is turned off or full: the page works as it does without JavaScript.
+export function drafts() {
+  try {
+    const finished = document.querySelector("[data-forget]");
+    if (finished) forgetAll(`/r/${finished.dataset.forget}/`);
+    document.querySelectorAll("textarea[data-draft]").forEach(keep);
+  } catch {
+    // Storage is turned off or full: the page works as it does without JavaScript.
+  }
 }

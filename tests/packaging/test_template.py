@@ -30,6 +30,10 @@ def test_no_function_outlives_a_lease_and_render_has_a_whole_processor(template)
     assert functions["Render"]["Properties"]["MemorySize"] >= 1769
 
 
+def test_the_gateway_compresses_what_is_worth_it(template):
+    assert template["Resources"]["RestAPI"]["Properties"]["MinimumCompressionSize"] == 1000
+
+
 def test_what_is_kept_survives_the_stack(template):
     for name in ("Table", "Bucket", "BucketPolicy"):
         assert template["Resources"][name]["DeletionPolicy"] == "Retain"

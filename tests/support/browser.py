@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from chalice.test import Client
 
 from tests.support.html import checked, elements, parse, text_of
+from tests.support.weight import too_heavy
 
 ORIGIN = "https://audit.example.org"
 BASE_PATH = "/api"
@@ -106,7 +107,12 @@ class Browser:
         page = Page(path, answer.status_code, dict(answer.headers), answer.body.decode())
         if str(page.headers.get("Content-Type", "")).startswith("text/html"):
             checked(page.body, page.headers, path)
+            if not path.startswith("/staff"):
+                assert not too_heavy(page.body, self._fetch), f"{path}: {too_heavy(page.body, self._fetch)}"
         return page
+
+    def _fetch(self, path: str) -> str:
+        return str(self._http.get(path).body.decode())
 
     def _keep_cookies(self, header: str | list[str]) -> None:
         for line in [header] if isinstance(header, str) else header:

@@ -1,10 +1,8 @@
 """What browsers load holds nothing that is reserved for GOV.UK, and changes its name with its content."""
 
-from pathlib import Path
-
 import pytest
 
-from scripts.build_assets import hashed_name, own_content, without_reserved_parts
+from scripts.build_assets import hashed_name, script, without_reserved_parts
 
 FACE = "@font-face{font-family:GDS Transport;src:url(/assets/fonts/light.woff2)}"
 
@@ -31,8 +29,6 @@ def test_another_content_has_another_name() -> None:
     assert (first[:5], first[-4:]) == ("page.", ".css")
 
 
-def test_our_script_finds_what_it_imports_under_its_hashed_name(tmp_path: Path) -> None:
-    script = tmp_path / "page.js"
-    script.write_text('import { initAll } from "./govuk-frontend.js";', encoding="utf-8")
-    content = own_content(script, {"govuk-frontend.js": "govuk-frontend.1234.js"})
-    assert content == b'import { initAll } from "./govuk-frontend.1234.js";'
+def test_a_release_that_exports_otherwise_is_refused() -> None:
+    with pytest.raises(ValueError, match="exports"):
+        script("export default function initAll(){}", {})

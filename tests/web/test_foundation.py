@@ -1,6 +1,5 @@
 """What every page stands on: addresses, assets, headers, forms and cookies."""
 
-import gzip
 import inspect
 import json
 import re
@@ -11,7 +10,6 @@ from chalicelib.handlers import cookies, forms
 from chalicelib.handlers.guards import Guard
 from chalicelib.handlers.routes import ROUTES
 from chalicelib.handlers.routing import declared_guards
-from chalicelib.handlers.templating import manifest
 
 PUBLIC_PAGES = ["/", "/help", "/link-help", "/verify", "/accessibility", "/privacy", "/cookies"]
 
@@ -61,7 +59,7 @@ def test_what_belongs_to_a_return_or_to_staff_is_never_public():
 def test_every_asset_a_page_names_is_served_to_be_kept(browser):
     page = browser.get("/")
     hrefs = [e.get("href") or e.get("src") for e in page.root.iter() if e.tag in ("link", "script")]
-    assert len(hrefs) == 4
+    assert len(hrefs) == 3
     for href in hrefs:
         answer = browser.get(href.removeprefix("/api"))
         assert answer.status == 200
@@ -72,14 +70,6 @@ def test_every_asset_a_page_names_is_served_to_be_kept(browser):
             "text/javascript",
             "image/svg+xml",
         )
-
-
-def test_a_first_view_is_light_on_a_bad_line(browser):
-    page = browser.get("/")
-    hrefs = [e.get("href") or e.get("src") for e in page.root.iter() if e.tag in ("link", "script")]
-    bodies = [page.body, *(browser.get(href.removeprefix("/api")).body for href in hrefs)]
-    imported = browser.get(f"/assets/{manifest()['govuk-frontend.js']}").body
-    assert sum(len(gzip.compress(body.encode())) for body in [*bodies, imported]) <= 35 * 1024
 
 
 def test_addresses_are_of_a_kind_that_the_gateway_accepts():
