@@ -14,6 +14,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.domain.framework import Framework
+from chalicelib.domain.guides import Guide
 from chalicelib.domain.tasks import Queue
 from chalicelib.frameworks.registry import available, load_framework
 from chalicelib.services.ports import Clock, Composer, Renderer, Sender, Writes
@@ -129,6 +130,11 @@ class Wiring:
 
     def frameworks(self) -> tuple[str, ...]:
         return available()
+
+    def guide(self, framework_id: str) -> Guide:
+        from chalicelib.frameworks.guides import load_guide
+
+        return load_guide(framework_id)
 
     def now(self) -> datetime:
         return self._clock()

@@ -66,7 +66,7 @@ def stage() -> None:
     (STAGED / ".chalice").mkdir(exist_ok=True)
     shutil.copyfile(ROOT / ".chalice" / "config.json", STAGED / ".chalice" / "config.json")
     _copy(ROOT / "infra" / "policies", STAGED / "infra" / "policies")
-    _copy(ROOT / "chalicelib", STAGED / "chalicelib", "__pycache__", "*.yaml", ".gitignore")
+    _copy(ROOT / "chalicelib", STAGED / "chalicelib", "__pycache__", "*.yaml", "*.md", ".gitignore")
     _copy(ROOT / "templates", vendor / "templates", *COMPILED)
     _copy(ROOT / "assets", vendor / "assets")
 

@@ -160,7 +160,7 @@ build_assets() {
 compile_frameworks() {
     local inputs
     if [ ! -f chalicelib/frameworks/__main__.py ]; then return; fi
-    inputs=$(describe $(find chalicelib/frameworks \( -name '*.py' -o -name '*.yaml' \) | sort))
+    inputs=$(describe $(find chalicelib/frameworks \( -name '*.py' -o -name '*.yaml' -o -name '*.md' \) | sort))
     if [ -d chalicelib/frameworks/compiled ] && done_before frameworks "$inputs"; then return; fi
     $VENV/bin/python -m chalicelib.frameworks compile
     remember frameworks "$inputs"

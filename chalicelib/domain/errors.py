@@ -112,6 +112,8 @@ WORDS: dict[str, str] = {
     "choice_needed": "Select an answer",
     "completed_needed": "Select whether you have completed this standard",
     "action_to_use_needed": "Select an action",
+    "sectors_apart": "No question set asks all of these sectors. Set up one cycle for each question set",
+    "sectors_not_asked": "This question set does not ask {sectors}. Leave them out, or select another set",
     "sectors_needed": "Select at least one sector",
     "due_after_opening": "The due date must be after the day it opens",
     "closes_after_due": "The closing date must be the due date or after it",

@@ -260,6 +260,20 @@ class Framework:
 _Item = TypeVar("_Item", Level, Criterion, Sector)
 
 
+def newest(keys: Iterable[str]) -> tuple[str, ...]:
+    """The newest version of each framework, in the order in which the frameworks first appear."""
+    found: dict[str, str] = {}
+    for key in keys:
+        framework_id = key.partition("@")[0]
+        found[framework_id] = max(found.get(framework_id, ""), key, key=_version)
+    return tuple(found.values())
+
+
+def _version(key: str) -> tuple[int, ...]:
+    version = key.partition("@")[2]
+    return tuple(int(part) for part in version.split(".")) if version else ()
+
+
 def visible_criteria(framework: Framework, sector: str, profile: Profile) -> tuple[Criterion, ...]:
     """What an organisation is asked, in order. An unanswered profile question removes nothing."""
     return _visible(framework, sector, tuple(sorted(profile.items())))

@@ -35,6 +35,11 @@ def day_of_week(day: date) -> str:
     return f"{day:%A} {long_date(day)}"
 
 
+def long_iso_date(day: str) -> str:
+    """The same of a day as data keeps it, like "2027-03-20"."""
+    return long_date(date.fromisoformat(day))
+
+
 def clock_time(moment: datetime) -> str:
     """Like "2:02pm", in London; "midday" and "midnight" because 12pm is read both ways."""
     local = london(moment)

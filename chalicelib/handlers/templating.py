@@ -50,6 +50,7 @@ def environment_from(loader: BaseLoader) -> Environment:
     )
     env.filters.update(
         day=times.long_date,
+        iso_day=times.long_iso_date,
         weekday=times.day_of_week,
         clock=times.clock_time,
         nl2p=paragraphs,

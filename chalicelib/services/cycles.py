@@ -15,6 +15,7 @@ from chalicelib.domain.times import LONDON, london_day
 from chalicelib.domain.trail import Event
 from chalicelib.services.links import return_subject
 from chalicelib.services.ports import Conflict, Parts, Writes
+from chalicelib.services.sectors import refuse_sectors
 
 OPENS_AT = time(10, 0)
 
@@ -46,8 +47,7 @@ def set_up_cycle(parts: Parts, partnership_id: str, plan: CyclePlan, actor: str,
     Raises Invalid, and Conflict (kind "TASK") when the partnership has set up a cycle with this id before.
     """
     cycle = planned_cycle(plan, partnership_id, cycle_id or parts.new_id())
-    if not set(cycle.sectors) <= {sector.id for sector in parts.framework(cycle.framework).sectors}:
-        raise Invalid({"sectors": "sectors_needed"})
+    refuse_sectors(parts, cycle.framework, cycle.sectors)
     event = Event(subject=f"CYCLE#{cycle.id}", at=parts.now(), actor=actor, what="cycle.set_up")
     parts.commit(
         parts.cycles.saved(cycle), parts.tasks.added(_opening(parts, cycle)), parts.trail.recorded(event)

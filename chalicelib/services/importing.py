@@ -4,20 +4,15 @@ from collections.abc import Callable, Iterator
 
 from chalicelib.domain import objects
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.framework import Sector
 from chalicelib.domain.register import ImportPlan, plan_import
 from chalicelib.domain.register_file import FileRefused, read_file
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.domain.trail import Event
 from chalicelib.services.ports import Conflict, Parts, UploadForm, Writes
 from chalicelib.services.queue import Outcome
+from chalicelib.services.sectors import sectors
 
 FILE_LIMIT = 5_000_000  # bytes
-
-
-def sectors(parts: Parts) -> tuple[Sector, ...]:
-    """The sectors an organisation can be in: those of the newest framework."""
-    return parts.framework(parts.frameworks()[-1]).sectors
 
 
 def start_upload(parts: Parts, partnership_id: str, address: str) -> tuple[str, UploadForm]:

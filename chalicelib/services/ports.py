@@ -13,6 +13,7 @@ from chalicelib.domain.credentials import Credential
 from chalicelib.domain.cycles import Cycle, CycleStatus, Header
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.framework import Framework
+from chalicelib.domain.guides import Guide
 from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember
 from chalicelib.domain.returns import Answer, Plan, Return, ReturnStatus
 from chalicelib.domain.submissions import Submission
@@ -366,6 +367,10 @@ class Parts(Protocol):
 
     def frameworks(self) -> tuple[str, ...]:
         """The keys of every published framework, oldest first."""
+        ...
+
+    def guide(self, framework_id: str) -> Guide:
+        """The guide and worked example of a framework, whatever its version. Raises KeyError."""
         ...
 
     def now(self) -> datetime:

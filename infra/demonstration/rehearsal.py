@@ -29,6 +29,7 @@ from infra.demonstration.register import PARTNERSHIP, STAFF, Listed, listed
 from infra.demonstration.story import Stage, level, share_answered, stages
 
 CYCLE_ID = "demonstration"
+FRAMEWORK = "section-11@2026.1"  # the last that all of these sectors answered together
 OPEN_FOR = timedelta(days=42)
 STILL_DUE = timedelta(days=16)
 PDF_EVERY = timedelta(seconds=20)  # so that fifty PDFs do not hold up the first minutes
@@ -72,7 +73,7 @@ def _set_the_stage(parts: Rehearsal, everyone: tuple[Listed, ...], found: list[S
         id=CYCLE_ID,
         partnership_id=PARTNERSHIP.id,
         name=f"Safeguarding self-assessment {due:%Y}",
-        framework=parts.frameworks()[-1],
+        framework=FRAMEWORK,
         sectors=tuple(dict.fromkeys(one.organisation.sector for one in everyone)),
         opens_on=day,
         due_on=due.astimezone(LONDON).date(),

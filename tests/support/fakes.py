@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 
 from chalicelib.domain.framework import Framework
+from chalicelib.domain.guides import Guide
 from chalicelib.domain.tasks import Queue
+from chalicelib.frameworks.guides import load_guide
 from chalicelib.frameworks.registry import available, load_framework
 from chalicelib.services.ports import Message, StoredFile, UploadForm, Writes
 from chalicelib.storage.commit import commit
@@ -141,6 +143,9 @@ class FakeParts:
 
     def frameworks(self) -> tuple[str, ...]:
         return available()
+
+    def guide(self, framework_id: str) -> Guide:
+        return load_guide(framework_id)
 
     def now(self) -> datetime:
         return self.clock()

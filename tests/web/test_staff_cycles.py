@@ -17,6 +17,7 @@ from tests.support.staffing import SECTORS, number_in, ref_of, signed_in, stored
 
 TYPED = {
     "name": "Round of 2028",
+    "framework": builders.FRAMEWORK,
     "sectors": ["school", "police"],
     "opens_on-day": "10",
     "opens_on-month": "1",
@@ -147,6 +148,7 @@ def test_everything_to_put_right_is_told_at_once(browser, cycle):
         "Enter a real date to have it in by, like 19 3 2027",
         "Enter a real date for the closing, like 2 4 2027",
         "Enter a number of days from 0 to 90",
+        "Select a question set",
     ]
     assert page.fields("/staff/cycles/new")["started"] == "soon"
 

@@ -12,8 +12,8 @@ from chalicelib.domain.exports import to_csv
 from chalicelib.domain.returns import Part
 from chalicelib.handlers.cli.shared import FILE, cycle_of, partnership_of, write_private
 from chalicelib.services.cycles import CyclePlan, set_up_cycle
-from chalicelib.services.importing import sectors
 from chalicelib.services.links import link_url, mint
+from chalicelib.services.sectors import asking, sectors
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -26,7 +26,7 @@ def cycle() -> None:
 @cycle.command("open")
 @click.argument("partnership_id")
 @click.option("--name", required=True)
-@click.option("--framework", help="Like section-11@2026.1; the newest if left out.")
+@click.option("--framework", help="Like section-11@2026.2; the newest that asks these sectors if left out.")
 @click.option("--sector", "chosen", multiple=True, help="Repeat for each; every sector if left out.")
 @click.option("--opens", type=DAY, required=True, help="YYYY-MM-DD, in London.")
 @click.option("--due", type=DAY, required=True)
@@ -47,10 +47,11 @@ def open_cycle(
     known = [sector.id for sector in sectors(parts)]
     if unknown := set(chosen) - set(known):
         raise click.BadParameter(f"{', '.join(unknown)}: the sectors are {', '.join(known)}")
+    key = framework or asking(parts, chosen)
     plan = CyclePlan(
         name=name,
-        framework=framework or parts.frameworks()[-1],
-        sectors=chosen or tuple(known),
+        framework=key,
+        sectors=chosen or tuple(sector.id for sector in parts.framework(key).sectors),
         opens_on=opens.date(),
         due_on=due.date(),
         closes_on=closes.date(),

@@ -24,6 +24,7 @@ def start(request: Request, token: str) -> Response:
         partnership=found.partnership,
         lead=found.return_.person(Part.LEAD),
         for_approver=found.person.part is Part.APPROVER,
+        guide=framework.id,
         how_long=duration(minutes(asked(framework, found.return_))),
     )
 

@@ -32,6 +32,7 @@ def tasks(request: Request, ref: str) -> Response:
         late=today > around.cycle.due_on,
         closed=today > around.cycle.closes_on,
         progress=found,
+        guide=seat.framework.id,
         time_left=duration(found.minutes_left),
         sections=[(s, _hint(s, seat.return_.status in EDITABLE)) for s in found.sections],
         plan_hint=_plan_hint(found),

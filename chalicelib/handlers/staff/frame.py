@@ -10,7 +10,7 @@ from chalicelib.domain.organisations import StaffRole
 from chalicelib.handlers.guards import staff
 from chalicelib.handlers.web import Request
 from chalicelib.services import cycles
-from chalicelib.services.importing import sectors
+from chalicelib.services.sectors import sectors
 from chalicelib.services.staff_entry import StaffSeat
 
 ANY_STAFF = staff()

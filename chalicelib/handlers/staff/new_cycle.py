@@ -10,6 +10,7 @@ from chalice.app import Response
 from chalicelib.bootstrap import parts
 from chalicelib.domain.cycles import ReminderDays
 from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.framework import newest
 from chalicelib.domain.times import london_day
 from chalicelib.handlers.forms import Form
 from chalicelib.handlers.staff.frame import (
@@ -23,6 +24,7 @@ from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services.cycles import CyclePlan, own_id, planned_cycle, set_up_cycle
 from chalicelib.services.ports import Conflict
 from chalicelib.services.progress import audience
+from chalicelib.services.sectors import refuse_sectors
 
 DATES = ("opens_on", "due_on", "closes_on")
 MOST_DAYS = 90
@@ -40,7 +42,7 @@ Values = Mapping[str, Any]
 
 
 def new(request: Request) -> Response:
-    return _form(request, {"framework": parts().frameworks()[-1], "sectors": [], **_usual_days()})
+    return _form(request, {"framework": "", "sectors": [], **_usual_days()})
 
 
 def check(request: Request) -> Response:
@@ -50,6 +52,7 @@ def check(request: Request) -> Response:
     values = _typed(request.form)
     try:
         cycle = planned_cycle(_plan(values), partnership_id(request), own_id(partnership_id(request), ""))
+        refuse_sectors(parts(), cycle.framework, cycle.sectors)
     except Invalid as invalid:
         return _form(request, values, status=400, errors=invalid.messages())
     return page(
@@ -77,7 +80,7 @@ def open_cycle(request: Request) -> Response:
 
 
 def _form(request: Request, values: Values, *, status: int = 200, **more: Any) -> Response:
-    frameworks = {key: parts().framework(key) for key in parts().frameworks()}
+    frameworks = {key: parts().framework(key) for key in newest(parts().frameworks())}
     return page(
         request,
         "pages/staff/new_cycle.html",
