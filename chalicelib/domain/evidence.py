@@ -1,22 +1,21 @@
 """Evidence: an item an organisation adds once and uses for many criteria."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
-from urllib.parse import urlsplit
-
-from chalicelib.domain.errors import Invalid
-
-TITLE_LIMIT = 200
-WHERE_LIMIT = 1_000
 
 
 class EvidenceKind(StrEnum):
-    """A web address, or a title with where to find it, is as good as a file."""
+    """A web address, or a title with where to find it, is as good as a file.
+
+    GIVEN is an answer that somebody else has had already: the ICB, CQC, Ofsted or another body.
+    """
 
     FILE = "file"
     LINK = "link"
     LOCATION = "location"
+    GIVEN = "given"
 
 
 class EvidenceState(StrEnum):
@@ -45,6 +44,8 @@ class Evidence:
 
     `partnership_id` is the partnership it was added for. Another one that also asks this organisation names
     its own leads, and they see none of it. `added_by` is a name, `person` the id of whose link was used.
+    `owner` is who keeps it, `given_to` and `given_on` say who has had an answer already, and when.
+    `cycle_id` and `cycle_name` are of the cycle that it was first added in; "" where nobody noted that.
     """
 
     id: str
@@ -58,31 +59,32 @@ class Evidence:
     added_at: datetime | None = None
     added_by: str = ""
     person: str = ""
+    owner: str = ""
+    approved_on: date | None = None
+    review_by: date | None = None
+    given_to: str = ""
+    given_on: date | None = None
+    cycle_id: str = ""
+    cycle_name: str = ""
 
 
-def refuse_words(kind: EvidenceKind, title: str, where: str) -> None:
-    """Raises Invalid for a title or a place that nobody could use."""
-    problems = {}
-    if not title.strip():
-        problems["title"] = "title_needed"
-    elif len(title) > TITLE_LIMIT:
-        problems["title"] = "title_too_long"
-    if kind is not EvidenceKind.FILE and len(where) > WHERE_LIMIT:
-        problems["where"] = "where_too_long"
-    elif kind is EvidenceKind.LOCATION and not where.strip():
-        problems["where"] = "where_needed"
-    elif kind is EvidenceKind.LINK and not is_web_address(where.strip()):
-        problems["where"] = "address_not_real" if where.strip() else "address_needed"
-    if problems:
-        raise Invalid(problems, title_limit=TITLE_LIMIT, where_limit=f"{WHERE_LIMIT:,}")
+class Review(StrEnum):
+    """What there is to say about an item's review date."""
+
+    PAST = "past"
+    BEFORE_DUE = "before_due"
 
 
-def is_web_address(text: str) -> bool:
-    """http or https with a host; nothing that a browser would run instead of opening."""
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    clear = not any(c.isspace() or c in '<>"\\' for c in text)
-    return parts.scheme in ("http", "https") and bool(host) and not parts.username and clear
+def review(item: Evidence, *, today: date, due_on: date) -> Review | None:
+    """Whether its review date has passed, or passes before the return is due. On the day itself it holds."""
+    if item.review_by is None:
+        return None
+    if item.review_by < today:
+        return Review.PAST
+    return Review.BEFORE_DUE if item.review_by < due_on else None
+
+
+def reviews(items: Iterable[Evidence], *, today: date, due_on: date) -> dict[str, Review]:
+    """The id of each item of which there is something to say."""
+    found = ((item.id, review(item, today=today, due_on=due_on)) for item in items)
+    return {item_id: said for item_id, said in found if said}

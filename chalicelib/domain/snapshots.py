@@ -1,6 +1,7 @@
 """What a submitted copy says: docs/schemas/return-1.json is its documentation."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from chalicelib.domain.cycles import Cycle
@@ -106,7 +107,7 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "criteria": list(plan.criteria),
         "what": plan.what,
         "who": plan.who,
-        "by_when": plan.by_when.isoformat() if plan.by_when else None,
+        "by_when": _day(plan.by_when),
         "how_known": plan.how_known,
     }
 
@@ -122,4 +123,13 @@ def _evidence(item: Evidence) -> dict[str, Any]:
         "sha256": file.sha256 if file else None,
         "version_id": file.version_id if file else None,
         "size": file.size if file else None,
+        "owner": item.owner,
+        "approved_on": _day(item.approved_on),
+        "review_by": _day(item.review_by),
+        "given_to": item.given_to,
+        "given_on": _day(item.given_on),
     }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

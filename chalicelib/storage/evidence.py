@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from chalicelib.domain.evidence import Evidence
 from chalicelib.storage import keys
-from chalicelib.storage.codec import decode, encode
-from chalicelib.storage.table import AllOf, Condition, Equals, Put, Table, Write
+from chalicelib.storage.codec import decode, encode, plain
+from chalicelib.storage.table import AllOf, AnyOf, Condition, Equals, Missing, Put, Table, Write
+
+CHANGEABLE = ("title", "where", "state", "owner", "approved_on", "review_by", "given_to", "given_on")
 
 
 class EvidenceStore:
@@ -30,7 +32,13 @@ class EvidenceStore:
 
 def _still(before: Evidence) -> Condition:
     """Nobody has changed it since it was read."""
-    facts = {"title": before.title, "where": before.where, "state": before.state.value}
+    item = {name: plain(getattr(before, name)) for name in CHANGEABLE}
+    facts = [_is(name, value) for name, value in item.items()]
     if before.file:
-        facts["file.version_id"] = before.file.version_id
-    return AllOf(tuple(Equals(path, value) for path, value in facts.items()))
+        facts.append(Equals("file.version_id", before.file.version_id))
+    return AllOf(tuple(facts))
+
+
+def _is(name: str, value: str | None) -> Condition:
+    """Items of earlier versions lack what nobody could say then."""
+    return Equals(name, value) if value else AnyOf((Missing(name), Equals(name, "")))

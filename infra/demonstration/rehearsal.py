@@ -8,7 +8,6 @@ from functools import cached_property
 from chalicelib.bootstrap import Wiring
 from chalicelib.domain.credentials import SESSION_LASTS
 from chalicelib.domain.cycles import Cycle, CycleStatus
-from chalicelib.domain.evidence import Evidence, EvidenceKind
 from chalicelib.domain.framework import Criterion
 from chalicelib.domain.organisations import Contact, ContactState, Role
 from chalicelib.domain.returns import EDITABLE, Part, PlanKind, Return, asked
@@ -25,6 +24,7 @@ from chalicelib.settings import Settings
 from chalicelib.storage.memory import MemoryTable
 from chalicelib.storage.table import Table
 from infra.demonstration import texts
+from infra.demonstration.evidence import kept_by
 from infra.demonstration.register import PARTNERSHIP, STAFF, Listed, listed
 from infra.demonstration.story import Stage, level, share_answered, stages
 
@@ -137,7 +137,9 @@ class _Organisation:
             name=name,
             job="Designated safeguarding lead",
         )
-        self._evidence = self._register_evidence(return_)
+        items = kept_by(self._parts, return_, self._parts.started.date())
+        self._parts.commit(*(self._parts.evidence.saved(item) for item in items))
+        self._evidence = [item.id for item in items]
         framework = self._parts.framework(return_.framework)
         criteria = asked(framework, _stored(self._parts, self._ref))
         count = round(len(criteria) * share_answered(self._stage)) - (self._stage is Stage.NEARLY)
@@ -155,24 +157,6 @@ class _Organisation:
         """A session lasts half a day; who works over several opens the link again."""
         if self._parts.moment - self._opened > SESSION_LASTS - timedelta(hours=1):
             self._token, self._opened = _open(self._parts, self._ref, Part.LEAD), self._parts.moment
-
-    def _register_evidence(self, return_: Return) -> list[str]:
-        ids = []
-        for title, where in texts.EVIDENCE:
-            kind = EvidenceKind.LINK if where.startswith("https://") else EvidenceKind.LOCATION
-            item = Evidence(
-                id=self._parts.new_id(),
-                organisation_id=return_.organisation_id,
-                partnership_id=return_.audience.partnership_id,
-                kind=kind,
-                title=title,
-                where=where,
-                added_at=self._parts.now(),
-                added_by=next((person.name for person in return_.people.values()), ""),
-            )
-            self._parts.commit(self._parts.evidence.saved(item))
-            ids.append(item.id)
-        return ids
 
     def _answer(self, criterion: Criterion) -> None:
         return_ = _stored(self._parts, self._ref)

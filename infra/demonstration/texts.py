@@ -156,10 +156,4 @@ BARRIERS = (
 
 WHO = ("The safeguarding lead", "The deputy", "The practice manager", "The chair", "The office manager")
 
-EVIDENCE = (
-    ("Safeguarding policy", "https://policies.example.org/safeguarding"),
-    ("Training record", "Shared drive, Staff, Training, tab “Safeguarding”"),
-    ("Minutes of the last board meeting", "Board folder, item 6, held by the clerk"),
-)
-
 NOT_APPLICABLE = "We do not do this work, and nobody does it for us"

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from chalicelib.domain.cycles import header_of
+from chalicelib.domain.evidence import Evidence, EvidenceKind
 from chalicelib.domain.returns import (
     EDITABLE,
     Answer,
@@ -20,7 +21,7 @@ from chalicelib.domain.returns import (
 from chalicelib.domain.tasks import Queue, Task, TaskState
 from chalicelib.services.ports import Conflict
 from chalicelib.storage import keys
-from chalicelib.storage.codec import decode
+from chalicelib.storage.codec import decode, encode
 from tests.bench.sizes import item_size
 from tests.support.builders import cycle, framework, partnership, return_
 from tests.support.fakes import MONDAY
@@ -162,3 +163,18 @@ def test_a_cycle_comes_back_as_it_was(parts, pk):
     assert parts.cycles.get(pk) == saved
     assert parts.cycles.of_partnership(pk) == [saved]
     assert decode(type(saved), parts.table.get(keys.cycle(pk))) == saved
+
+
+def test_what_is_said_of_evidence_is_replaced_only_as_it_was_read(parts, pk):
+    """Also where the item is of a time that knew neither owner nor dates."""
+    whose = pk.replace("#", "-")
+    item = Evidence(id="E1", organisation_id=whose, kind=EvidenceKind.LOCATION, title="Handbook")
+    old = encode(item, keys.evidence(whose, "E1"))
+    parts.table.put({name: value for name, value in old.items() if name not in ("owner", "given_to")})
+    owned = replace(item, owner="Cora Clerk", review_by=date(2027, 2, 1))
+    parts.commit(parts.evidence.saved(owned, item))
+    assert parts.evidence.get_many(whose, ["E1"]) == [owned]
+    for stale in (item, replace(owned, review_by=None), replace(owned, owner="")):
+        with pytest.raises(Conflict):
+            parts.commit(parts.evidence.saved(replace(owned, title="Other"), stale))
+    assert parts.evidence.get_many(whose, ["E1"]) == [owned]

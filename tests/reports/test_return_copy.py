@@ -2,12 +2,14 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import jsonschema
 import pytest
 from html5lib import HTMLParser
 
+from chalicelib.domain.evidence import Evidence, EvidenceKind
 from chalicelib.domain.returns import Answer
 from chalicelib.domain.snapshots import snapshot as real_snapshot
 from chalicelib.reports.returns import return_html, return_pdf
@@ -117,7 +119,7 @@ def test_an_empty_draft_is_a_whole_page():
     html = return_html(empty, None)
     for said in (
         "Not filled in yet",
-        "Nothing in this standard applies",
+        "Nothing here applies",
         "No evidence was added",
         "No actions were",
     ):
@@ -129,6 +131,41 @@ def test_the_html_is_well_formed(made):
     parser = HTMLParser(strict=False)
     parser.parse(return_html(made, SHA256))
     assert [problem for _, problem, _ in parser.errors if problem != "invalid-codepoint"] == []
+
+
+def test_copies_of_earlier_versions_lack_what_is_said_of_evidence_now_and_still_print():
+    earlier = snapshot()
+    assert not {"owner", "review_by", "given_to"} & set(earlier["evidence"][0])
+    jsonschema.validate(earlier, SCHEMA)
+    assert "Kept by" not in return_html(earlier, SHA256)
+
+
+def test_who_keeps_evidence_and_who_has_had_an_answer_is_printed():
+    made = builders.return_(profile=builders.PROFILE)
+    item = Evidence(
+        id="e1",
+        organisation_id=made.organisation_id,
+        kind=EvidenceKind.GIVEN,
+        title="Provider return",
+        where="Shared drive",
+        owner="Cora Clerk",
+        approved_on=date(2026, 9, 1),
+        review_by=date(2027, 9, 1),
+        given_to="Ofsted",
+        given_on=date(2026, 9, 14),
+    )
+    answers = [Answer(criterion="S01-01", evidence=frozenset({"e1"}))]
+    around = builders.partnership(), builders.cycle()
+    copy = real_snapshot(builders.framework(), made, answers, [], [item], *around)
+    jsonschema.validate(copy, SCHEMA)
+    html = return_html(copy, None)
+    for said in (
+        "Already given to Ofsted on 14 September 2026",
+        "Where to find it: Shared drive",
+        "Kept by Cora Clerk",
+        "Approved on 1 September 2026. To be reviewed by 1 September 2027.",
+    ):
+        assert said in html
 
 
 @pytest.mark.parametrize("profile", [{}, builders.PROFILE])

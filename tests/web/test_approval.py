@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.evidence import EvidenceKind
+from chalicelib.domain.evidence_words import Described
 from chalicelib.domain.returns import NOT_RATED, ReturnStatus, asked
 from chalicelib.domain.tasks import Queue
 from chalicelib.handlers import cookies
-from chalicelib.services import evidence
+from chalicelib.services import evidence_keeping
 from chalicelib.services.answering import save_answer
 from chalicelib.services.approval import send_for_approval, take_back
 from chalicelib.services.submitting import Approval, approve, latest_submission
@@ -212,15 +213,18 @@ def test_a_slip_does_not_hide_that_answers_changed(parts, waiting, head):
 
 def test_evidence_changed_from_another_return_is_read_again(parts, new_browser):
     made = answered_return(parts)
-    here = {"kind": EvidenceKind.LOCATION, "title": "Handbook", "where": "Page 12", "criterion": "S01-01"}
-    item = evidence.add(parts, made.ref, session(parts, made), parts.new_id(), **here)
+    here = {"kind": EvidenceKind.LOCATION, "said": Described(title="Handbook", where="Page 12")}
+    item = evidence_keeping.add(
+        parts, made.ref, session(parts, made), parts.new_id(), criterion="S01-01", **here
+    )
     send_for_approval(parts, made.ref, session(parts, made))
     head = new_browser()
     head.cookies[cookies.for_return(made.ref)] = session(parts, made, APPROVER)
     page = head.get(f"/r/{made.ref}/approve")
     other = return_(2, organisation_id=made.organisation_id)
     parts.commit(parts.returns.created(replace(other, audiences=(replace(other.audience, number=2),)), 1))
-    evidence.change(parts, other.ref, session(parts, other), item.id, title="Handbook", where="Burnt")
+    said = Described(title="Handbook", where="Burnt")
+    evidence_keeping.change(parts, other.ref, session(parts, other), item.id, said=said)
     for typed in (APPROVED, {**APPROVED, "job": ""}):
         again = head.submit(page, **typed)
         assert "The answers have changed" in again.errors[0]

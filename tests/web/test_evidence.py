@@ -1,12 +1,15 @@
 """The organisation's evidence: places and addresses, what uses what, and when nothing may change."""
 
+from datetime import date
+
 import pytest
 
 from chalicelib.domain.errors import NotFound, Refused
 from chalicelib.domain.evidence import EvidenceKind, EvidenceState
+from chalicelib.domain.evidence_words import Described
 from chalicelib.domain.returns import Audience, Part, Person, ReturnStatus, asked
 from chalicelib.handlers import cookies
-from chalicelib.services import evidence
+from chalicelib.services import evidence_keeping, evidence_using, evidence_writes
 from chalicelib.services.approval import send_for_approval, take_back
 from chalicelib.services.desk import sit_down
 from chalicelib.services.submitting import Approval, approve
@@ -43,14 +46,13 @@ def enter(parts, browser, made, person=LEAD):
 
 def place(parts, made, title="Staff handbook", criterion=""):
     """One item with a place, as the lead adds it."""
-    return evidence.add(
+    return evidence_keeping.add(
         parts,
         made.ref,
         session(parts, made),
         parts.new_id(),
         kind=EvidenceKind.LOCATION,
-        title=title,
-        where="Page 12",
+        said=Described(title=title, where="Page 12"),
         criterion=criterion,
     )
 
@@ -145,7 +147,81 @@ def test_a_criterion_that_is_not_asked_is_not_found(parts, lead, made):
     assert parts.evidence.of_organisation(made.organisation_id) == []
 
 
+GIVEN = {
+    "title": "Provider return",
+    "given_to": "Ofsted",
+    "given_on-day": "14",
+    "given_on-month": "9",
+    "given_on-year": "2026",
+    "where": "Shared drive, Inspection",
+}
+
+
+def test_an_answer_given_to_another_body_is_pointed_to(parts, lead, made):
+    page = lead.get(f"/r/{made.ref}/evidence/add", **{"for": CRITERION})
+    form = lead.get(page.links["An answer that you have already given"])
+    wrong = lead.submit(form, f"/r/{made.ref}/evidence/add/given", title="Provider return")
+    assert wrong.errors == [
+        "Enter who you gave it to, like the ICB, CQC or Ofsted",
+        "Enter the date you gave it",
+        "Enter where somebody would find it",
+    ]
+    answer = lead.submit(form, f"/r/{made.ref}/evidence/add/given", **GIVEN)
+    assert "Provider return, already given to Ofsted on 14 September 2026: Shared" in lead.follow(answer).text
+    assert "Ofsted, on 14 September 2026" in lead.get(f"/r/{made.ref}/evidence").text
+    assert len(used(parts, made)) == 1
+
+
+def test_dates_that_are_none_are_shown_back(lead, made):
+    form = lead.get(f"/r/{made.ref}/evidence/add/location")
+    page = lead.submit(
+        form, **{"title": "A", "where": "B", "review_by-day": "31", "review_by-month": "2"}, owner="Cora"
+    )
+    assert page.errors == ["Enter a real date to review it by, like 14 9 2027"]
+    fields = page.fields(f"/r/{made.ref}/evidence/add/location")
+    assert (fields["review_by-day"], fields["owner"]) == ("31", "Cora")
+
+
 # --- the register
+
+
+def reviewed(parts, made, review_by, title):
+    found = place(parts, made, title, CRITERION)
+    said = Described(title=title, where="Page 12", owner="Cora Clerk", review_by=review_by)
+    evidence_keeping.change(parts, made.ref, session(parts, made), found.id, said=said)
+    return found
+
+
+def test_what_is_due_for_review_is_flagged_first_on_the_register_and_on_the_question(parts, lead, made):
+    reviewed(parts, made, date(2026, 12, 31), "Old policy")
+    reviewed(parts, made, date(2027, 2, 1), "Ageing policy")
+    reviewed(parts, made, date(2028, 2, 1), "Fresh policy")
+    page = lead.get(f"/r/{made.ref}/evidence")
+    top = page.text.partition("Fresh policy")[0]
+    assert "2 items may need a look" in top
+    assert "Old policy: its review date passed on 31 December 2026" in top
+    assert "Ageing policy: it is to be reviewed by 1 February 2027" in top
+    assert page.text.count("Cora Clerk") == 3
+    question = lead.get(f"/r/{made.ref}/criteria/{CRITERION}").text
+    assert "To be reviewed by 31 December 2026 Date passed" in question
+    assert "To be reviewed by 1 February 2027 Before this is due" in question
+    assert "1 February 2028" not in question
+
+
+def test_items_of_an_earlier_cycle_are_offered_and_used_at_once(parts, new_browser, made):
+    earlier = place(parts, made, "Staff handbook")
+    parts.commit(parts.cycles.saved(cycle(id="cycle2028", name="Round of 2028")))
+    audiences = (Audience(partnership_id="saltmarsh", cycle_id="cycle2028"),)
+    later = return_(3, organisation_id=made.organisation_id, audiences=audiences, profile=PROFILE)
+    parts.commit(parts.returns.created(later, total=1))
+    lead = enter(parts, new_browser(), later)
+    assert "FromSafeguarding self-assessment 2027" in lead.get(f"/r/{later.ref}/evidence").text
+    page = lead.get(f"/r/{later.ref}/evidence/add", **{"for": CRITERION})
+    assert "Staff handbook From Safeguarding self-assessment 2027" in page.text
+    lead.submit(page, f"/r/{later.ref}/evidence/{earlier.id}/attach")
+    assert used(parts, later) == {earlier.id}
+    assert used(parts, made) == set()
+    assert "FromSafeguarding" not in lead.get(f"/r/{made.ref}/evidence").text
 
 
 def test_the_register_says_what_is_used_where(parts, lead, made):
@@ -275,10 +351,12 @@ def test_what_is_being_read_stands_still(parts, read):
     made, in_use, spare = read
     token, seq = session(parts, made), stored(parts, made).seq
     frozen = {
-        "attach": lambda: evidence.attach(parts, made.ref, token, spare.id, CRITERION),
-        "use": lambda: evidence.use_in(parts, made.ref, token, in_use.id, []),
-        "change": lambda: evidence.change(parts, made.ref, token, in_use.id, title="New", where="There"),
-        "remove": lambda: evidence.remove(parts, made.ref, token, in_use.id),
+        "attach": lambda: evidence_using.attach(parts, made.ref, token, spare.id, CRITERION),
+        "use": lambda: evidence_using.use_in(parts, made.ref, token, in_use.id, []),
+        "change": lambda: evidence_keeping.change(
+            parts, made.ref, token, in_use.id, said=Described(title="New", where="There")
+        ),
+        "remove": lambda: evidence_keeping.remove(parts, made.ref, token, in_use.id),
         "add to an answer": lambda: place(parts, made, "More", CRITERION),
     }
     for name, change in frozen.items():
@@ -289,7 +367,7 @@ def test_what_is_being_read_stands_still(parts, read):
     assert used(parts, made) == {in_use.id}
     assert item(parts, made, in_use.id) == in_use
     place(parts, made, "For later")  # the register itself stays open
-    evidence.remove(parts, made.ref, token, spare.id)
+    evidence_keeping.remove(parts, made.ref, token, spare.id)
 
 
 def test_a_change_between_asking_and_approving_is_noticed(parts, read):
@@ -297,7 +375,9 @@ def test_a_change_between_asking_and_approving_is_noticed(parts, read):
     approver, lead_token = session(parts, made, APPROVER), session(parts, made)
     stated = Approval(seq=made.seq, name="Harriet Head", job="Head", declared=True)
     take_back(parts, made.ref, lead_token)
-    evidence.change(parts, made.ref, lead_token, in_use.id, title="New", where="There")
+    evidence_keeping.change(
+        parts, made.ref, lead_token, in_use.id, said=Described(title="New", where="There")
+    )
     send_for_approval(parts, made.ref, lead_token)
     with pytest.raises(Refused):
         approve(parts, made.ref, approver, stated)
@@ -307,11 +387,11 @@ def test_a_submitted_copy_keeps_what_is_removed_later(parts, read):
     made, in_use, _ = read
     stated = Approval(seq=made.seq, name="Harriet Head", job="Head", declared=True)
     submission = approve(parts, made.ref, session(parts, made, APPROVER), stated)
-    evidence.remove(parts, made.ref, session(parts, made), in_use.id)
+    evidence_keeping.remove(parts, made.ref, session(parts, made), in_use.id)
     assert b'"title":"In use"' in parts.files.get(submission.key)
     assert used(parts, made) == {in_use.id}
     with pytest.raises(Refused):
-        evidence.attach(parts, made.ref, session(parts, made), place(parts, made).id, CRITERION)
+        evidence_using.attach(parts, made.ref, session(parts, made), place(parts, made).id, CRITERION)
 
 
 def test_a_return_that_froze_after_it_was_read_refuses(parts, read):
@@ -322,7 +402,7 @@ def test_a_return_that_froze_after_it_was_read_refuses(parts, read):
     seat = sit_down(parts, made.ref, token)
     send_for_approval(parts, made.ref, token)
     with pytest.raises(Refused) as caught:
-        evidence._commit(parts, *evidence._used(parts, seat, [CRITERION], spare.id))
+        evidence_writes.commit(parts, *evidence_writes.used(parts, seat, [CRITERION], spare.id))
     assert caught.value.code == "return_is_waiting"
     assert spare.id not in used(parts, made)
 
@@ -359,16 +439,20 @@ class Meanwhile:
 
 def test_a_new_title_does_not_bring_back_what_a_colleague_removed(parts, made):
     found, token = place(parts, made), session(parts, made)
-    parts.evidence = Meanwhile(parts.evidence, lambda: evidence.remove(parts, made.ref, token, found.id))
+    parts.evidence = Meanwhile(
+        parts.evidence, lambda: evidence_keeping.remove(parts, made.ref, token, found.id)
+    )
     with pytest.raises(NotFound):
-        evidence.change(parts, made.ref, token, found.id, title="New", where="There")
+        evidence_keeping.change(parts, made.ref, token, found.id, said=Described(title="New", where="There"))
     assert item(parts, made, found.id).state is EvidenceState.REMOVED
 
 
 def test_two_clicks_that_remove_at_once_are_fine(parts, made):
     found, token = place(parts, made), session(parts, made)
-    parts.evidence = Meanwhile(parts.evidence, lambda: evidence.remove(parts, made.ref, token, found.id))
-    evidence.remove(parts, made.ref, token, found.id)
+    parts.evidence = Meanwhile(
+        parts.evidence, lambda: evidence_keeping.remove(parts, made.ref, token, found.id)
+    )
+    evidence_keeping.remove(parts, made.ref, token, found.id)
     assert item(parts, made, found.id).state is EvidenceState.REMOVED
 
 

@@ -7,12 +7,12 @@ from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, Outdated
-from chalicelib.domain.evidence import EvidenceState
+from chalicelib.domain.evidence import EvidenceState, reviews
 from chalicelib.domain.framework import Criterion
 from chalicelib.domain.progress import section_progress
 from chalicelib.domain.returns import NARRATIVE_LIMIT, Answer
 from chalicelib.domain.rights import Right
-from chalicelib.domain.times import duration, saved_at
+from chalicelib.domain.times import duration, london_day, saved_at
 from chalicelib.handlers.organisation.frame import label_of, name_of, show, whole_number
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.answering import Saved, save_answer
@@ -129,6 +129,7 @@ def _page(
         "planned": any(criterion_id in criteria for criteria in seat.return_.plans.values()),
         "next_page": next_page(seat, found),
         "evidence": [e for e in around.evidence if e.state is EvidenceState.READY],
+        "reviews": reviews(around.evidence, today=london_day(parts().now()), due_on=around.cycle.due_on),
         "values": values,
         "version": answer.version,
         "limit": NARRATIVE_LIMIT,

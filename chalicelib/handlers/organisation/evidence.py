@@ -1,31 +1,31 @@
-"""The organisation's evidence: the register, adding a web address or a place, using it, removing it."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The organisation's evidence: the register, what uses it, and removing it."""
 
 from chalice.app import Response
 
 from chalicelib.bootstrap import parts
-from chalicelib.domain.errors import Invalid, NotFound
-from chalicelib.domain.evidence import Evidence, EvidenceKind, EvidenceState
+from chalicelib.domain.errors import NotFound
+from chalicelib.domain.evidence import Evidence, EvidenceState, reviews
 from chalicelib.domain.framework import Criterion
 from chalicelib.domain.rights import Right
+from chalicelib.domain.times import london_day
 from chalicelib.handlers.organisation.frame import show
 from chalicelib.handlers.web import Request, redirect
-from chalicelib.services import evidence
+from chalicelib.services import evidence, evidence_keeping, evidence_using
 from chalicelib.services.desk import Seat, look_around, sit_down
 
 
 def register_page(request: Request, ref: str) -> Response:
     seat = sit_down(parts(), ref, request.token, Right.ENTER)
-    found = evidence.register(parts(), seat)
+    found, around = evidence.register(parts(), seat), look_around(parts(), seat)
     titles = {c.id: c.title for c in seat.criteria()}
     return show(
         request,
         "evidence/register.html",
         seat,
-        look_around(parts(), seat),
+        around,
         items=[item for item in found.items if item.state is EvidenceState.READY],
+        reviews=reviews(found.items, today=london_day(parts().now()), due_on=around.cycle.due_on),
+        earlier=evidence.earlier(seat, found.items),
         expected=[item for item in found.items if item.state is EvidenceState.EXPECTED],
         uses={item_id: [(c, titles[c]) for c in used if c in titles] for item_id, used in found.uses.items()},
         may_add=seat.may(Right.EVIDENCE) and seat.may(Right.READ),
@@ -36,42 +36,16 @@ def register_page(request: Request, ref: str) -> Response:
 def choose_kind(request: Request, ref: str) -> Response:
     """What sort of evidence; or one that is there already."""
     seat, criterion = sit_for(request, ref)
-    there = [item for item in evidence.register(parts(), seat).items if item.state is EvidenceState.READY]
+    items = evidence.register(parts(), seat).items
     return show(
-        request, "evidence/add.html", seat, look_around(parts(), seat), criterion=criterion, items=there
+        request,
+        "evidence/add.html",
+        seat,
+        look_around(parts(), seat),
+        criterion=criterion,
+        items=[item for item in items if item.state is EvidenceState.READY],
+        earlier=evidence.earlier(seat, items),
     )
-
-
-def link_form(request: Request, ref: str) -> Response:
-    return _place_form(request, ref, EvidenceKind.LINK)
-
-
-def add_link(request: Request, ref: str) -> Response:
-    return _add_place(request, ref, EvidenceKind.LINK)
-
-
-def location_form(request: Request, ref: str) -> Response:
-    return _place_form(request, ref, EvidenceKind.LOCATION)
-
-
-def add_location(request: Request, ref: str) -> Response:
-    return _add_place(request, ref, EvidenceKind.LOCATION)
-
-
-def change_form(request: Request, ref: str, id: str) -> Response:
-    seat, item = sit_to_change(request, ref, id)
-    return _change_form(request, seat, item, {"title": item.title, "where": item.where})
-
-
-def change_item(request: Request, ref: str, id: str) -> Response:
-    title, where = request.form.get("title"), request.form.get("where")
-    try:
-        evidence.change(parts(), ref, request.token, id, title=title, where=where)
-    except Invalid as invalid:
-        seat, item = sit_to_change(request, ref, id)
-        typed = request.form.first()
-        return _change_form(request, seat, item, typed, status=400, errors=invalid.messages())
-    return redirect(f"/r/{ref}/evidence")
 
 
 def use_form(request: Request, ref: str, id: str) -> Response:
@@ -89,14 +63,14 @@ def use_form(request: Request, ref: str, id: str) -> Response:
 
 
 def use_item(request: Request, ref: str, id: str) -> Response:
-    evidence.use_in(parts(), ref, request.token, id, request.form.getlist("criteria"))
+    evidence_using.use_in(parts(), ref, request.token, id, request.form.getlist("criteria"))
     return redirect(f"/r/{ref}/evidence")
 
 
 def attach_item(request: Request, ref: str, id: str) -> Response:
     """Uses what is there already for one more answer."""
     criterion = request.form.get("_for")
-    evidence.attach(parts(), ref, request.token, id, criterion)
+    evidence_using.attach(parts(), ref, request.token, id, criterion)
     return redirect(f"/r/{ref}/criteria/{criterion}")
 
 
@@ -109,7 +83,7 @@ def remove_form(request: Request, ref: str, id: str) -> Response:
 
 
 def remove_item(request: Request, ref: str, id: str) -> Response:
-    evidence.remove(parts(), ref, request.token, id)
+    evidence_keeping.remove(parts(), ref, request.token, id)
     return redirect(f"/r/{ref}/evidence")
 
 
@@ -146,43 +120,3 @@ def sit_to_change(request: Request, ref: str, evidence_id: str) -> tuple[Seat, E
 def after_adding(ref: str, criterion: str) -> Response:
     """Back to the answer that it was added for, or to the register."""
     return redirect(f"/r/{ref}/criteria/{criterion}" if criterion else f"/r/{ref}/evidence")
-
-
-def _place_form(request: Request, ref: str, kind: EvidenceKind, **more: Any) -> Response:
-    seat, criterion = sit_for(request, ref)
-    return show(
-        request,
-        "evidence/place.html",
-        seat,
-        look_around(parts(), seat),
-        kind=kind.value,
-        criterion=criterion,
-        new_id=request.form.get("_id") or parts().new_id(),
-        values=request.form.first(),
-        **more,
-    )
-
-
-def _add_place(request: Request, ref: str, kind: EvidenceKind) -> Response:
-    form = request.form
-    try:
-        evidence.add(
-            parts(),
-            ref,
-            request.token,
-            form.get("_id"),
-            kind=kind,
-            title=form.get("title"),
-            where=form.get("where"),
-            criterion=form.get("_for"),
-        )
-    except Invalid as invalid:
-        return _place_form(request, ref, kind, status=400, errors=invalid.messages())
-    return after_adding(ref, form.get("_for"))
-
-
-def _change_form(
-    request: Request, seat: Seat, item: Evidence, values: Mapping[str, str], **more: Any
-) -> Response:
-    around = look_around(parts(), seat)
-    return show(request, "evidence/change.html", seat, around, item=item, values=values, **more)

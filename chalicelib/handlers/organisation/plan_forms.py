@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from chalice.app import Response
 
@@ -15,12 +14,12 @@ from chalicelib.domain.returns import Plan, PlanKind
 from chalicelib.domain.times import saved_at
 from chalicelib.handlers.forms import Form
 from chalicelib.handlers.organisation.criteria import next_page
+from chalicelib.handlers.organisation.dates import as_typed, read_date
 from chalicelib.handlers.organisation.frame import labels, name_of, show, whole_number
 from chalicelib.handlers.web import Request
 from chalicelib.services.desk import Seat, look_around
 from chalicelib.services.planning import kind_of, new_plan_id, save_plan
 
-DATE = ("by_when-day", "by_when-month", "by_when-year")
 TEXTS = ("what", "who", "how_known")
 
 
@@ -50,10 +49,7 @@ def asked_kind(request: Request) -> PlanKind:
 
 def of_plan(plan: Plan) -> PlanForm:
     """A stored plan as a form."""
-    day = plan.by_when
-    numbers = (day.day, day.month, day.year) if day else ("", "", "")
-    values = {name: str(number) for name, number in zip(DATE, numbers, strict=True)}
-    values |= {name: getattr(plan, name) for name in TEXTS}
+    values = as_typed("by_when", plan.by_when) | {name: getattr(plan, name) for name in TEXTS}
     return PlanForm(plan_id=plan.id, version=plan.version, values=values, criteria=plan.criteria)
 
 
@@ -70,7 +66,7 @@ def typed_in(form: Form, plan_id: str = "", criteria: tuple[str, ...] = ()) -> P
 def saved_from(request: Request, ref: str, form: PlanForm) -> Plan:
     """Raises Invalid with every field to put right, and Outdated."""
     texts = {name: form.values.get(name, "") for name in TEXTS}
-    day, is_real = read_date(form.values)
+    day, is_real = read_date(form.values, "by_when")
     try:
         if not is_real and form.kind is PlanKind.BARRIER:
             raise Invalid({"by_when": "date_not_real"})
@@ -88,18 +84,6 @@ def saved_from(request: Request, ref: str, form: PlanForm) -> Plan:
         if is_real or "by_when" not in invalid.problems:
             raise
         raise Invalid({**invalid.problems, "by_when": "date_not_real"}, **invalid.details) from None
-
-
-def read_date(values: Mapping[str, str]) -> tuple[date | None, bool]:
-    """The date, if there is one, and whether what was typed is a real date or nothing at all."""
-    typed = [values.get(name, "") for name in DATE]
-    if not any(typed):
-        return None, True
-    day, month, year = (whole_number(text) for text in typed)
-    try:
-        return (date(year, month, day), True) if year > 1999 else (None, False)
-    except ValueError:
-        return None, False
 
 
 def show_form(

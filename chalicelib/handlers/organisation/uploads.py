@@ -11,9 +11,10 @@ from chalicelib.domain.evidence import EvidenceKind
 from chalicelib.domain.file_checks import ENDINGS, SIZE_LIMIT
 from chalicelib.domain.rights import Right
 from chalicelib.handlers.organisation.evidence import after_adding, asked_for, sit_for, sit_to_change
+from chalicelib.handlers.organisation.evidence_forms import said_in
 from chalicelib.handlers.organisation.frame import show
 from chalicelib.handlers.web import Request, leave_for, public_url, redirect
-from chalicelib.services import evidence
+from chalicelib.services import evidence, evidence_files, evidence_keeping
 from chalicelib.services.desk import look_around, sit_down
 
 
@@ -26,13 +27,13 @@ def expect_file(request: Request, ref: str) -> Response:
     form = request.form
     criterion = form.get("_for")
     try:
-        item = evidence.add(
+        item = evidence_keeping.add(
             parts(),
             ref,
             request.token,
             form.get("_id"),
             kind=EvidenceKind.FILE,
-            title=form.get("title"),
+            said=said_in(form),
             criterion=criterion,
         )
     except Invalid as invalid:
@@ -47,7 +48,7 @@ def upload_page(request: Request, ref: str, id: str) -> Response:
 def uploaded(request: Request, ref: str, id: str) -> Response:
     """Where the bucket sends the browser. Looks, and changes nothing."""
     seat, item = sit_to_change(request, ref, id)
-    arrived = evidence.look_at_upload(parts(), item)
+    arrived = evidence_files.look_at_upload(parts(), item)
     if arrived is None:
         return _upload_page(request, ref, id, Refused("file_not_there"))
     if arrived.refused:
@@ -62,7 +63,7 @@ def uploaded(request: Request, ref: str, id: str) -> Response:
 def add_file(request: Request, ref: str, id: str) -> Response:
     criterion = request.form.get("_for")
     try:
-        evidence.accept(parts(), ref, request.token, id, criterion=criterion)
+        evidence_files.accept(parts(), ref, request.token, id, criterion=criterion)
     except Refused as refused:
         if not refused.code.startswith("file_"):
             raise
@@ -75,7 +76,7 @@ def download_file(request: Request, ref: str, id: str) -> Response:
     seat = sit_down(parts(), ref, request.token, Right.ENTER)
     item = evidence.one(parts(), seat, id)
     try:
-        return leave_for(evidence.download(parts(), item))
+        return leave_for(evidence_files.download(parts(), item))
     except Refused as refused:
         around = look_around(parts(), seat)
         unsafe = refused.code == "file_unsafe"
@@ -106,7 +107,7 @@ def _upload_page(request: Request, ref: str, id: str, refused: Refused | None = 
     seat, item = sit_to_change(request, ref, id)
     criterion = asked_for(request, seat)
     next_path = _path(ref, item.id, "uploaded", criterion.id if criterion else "")
-    form = evidence.upload_form(parts(), item, return_to=public_url(request) + next_path)
+    form = evidence_files.upload_form(parts(), item, return_to=public_url(request) + next_path)
     return show(
         request,
         "evidence/upload.html",
@@ -117,10 +118,10 @@ def _upload_page(request: Request, ref: str, id: str, refused: Refused | None = 
         item=item,
         criterion=criterion,
         form=form,
-        script_fields=dict(evidence.upload_form(parts(), item).fields),
+        script_fields=dict(evidence_files.upload_form(parts(), item).fields),
         next_path=next_path,
         endings=ENDINGS,
         limit=SIZE_LIMIT,
-        there=not refused and evidence.has_arrived(parts(), item),
+        there=not refused and evidence_files.has_arrived(parts(), item),
         errors={"file": refused.words} if refused else None,
     )
