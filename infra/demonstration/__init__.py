@@ -10,6 +10,7 @@ from chalicelib.storage.expressions import to_wire
 from chalicelib.storage.memory import MemoryTable
 from infra.demonstration.register import PARTNERSHIP, STAFF
 from infra.demonstration.rehearsal import CYCLE_ID, Rehearsal, rehearse
+from infra.demonstration.sets import ROUNDS, cycle_id
 
 BATCH = 25  # the most that BatchWriteItem takes
 
@@ -30,7 +31,9 @@ def load(parts: Wiring) -> None:
 
 
 def links(parts: Wiring) -> dict[str, Any]:
-    """Fresh links: one organisation of each status, its approver where one is asked, and staff."""
+    """Fresh links: one organisation of each status, its approver where one is asked, one of each newer set,
+    and staff.
+    """
     shown: dict[ReturnStatus, Return] = {}
     for header in parts.returns.headers(CYCLE_ID):
         if header.status not in shown and not header.mail_state:
@@ -43,10 +46,17 @@ def links(parts: Wiring) -> dict[str, Any]:
         for status, r in shown.items()
         if status is ReturnStatus.AWAITING_APPROVAL and (p := r.person(Part.APPROVER))
     ]
+    people += [(r, p) for r in _newly_asked(parts) if (p := r.person(Part.LEAD))]
     return {
         "staff_sign_in": _staff_link(parts),
         "organisation_links": [_link(parts, return_, person.id) for return_, person in people],
     }
+
+
+def _newly_asked(parts: Wiring) -> list[Return]:
+    """The first return of each of the newer question sets."""
+    headers = [next(parts.returns.headers(cycle_id(framework_id))) for framework_id in ROUNDS]
+    return [return_ for header in headers if (return_ := parts.returns.get(header.ref))]
 
 
 def _link(parts: Wiring, return_: Return, person_id: str) -> str:

@@ -26,6 +26,7 @@ from chalicelib.storage.table import Table
 from infra.demonstration import texts
 from infra.demonstration.evidence import kept_by
 from infra.demonstration.register import PARTNERSHIP, STAFF, Listed, listed
+from infra.demonstration.sets import open_rounds
 from infra.demonstration.story import Stage, level, share_answered, stages
 
 CYCLE_ID = "demonstration"
@@ -63,6 +64,7 @@ def rehearse(parts: Rehearsal) -> list[tuple[Stage, Return]]:
     parts.moment = parts.started
     returns = [_stored(parts, headers[one.organisation.id]) for one in everyone]
     _settle_mail(parts, list(zip(found, returns, strict=True)))
+    open_rounds(parts)
     return list(zip(found, returns, strict=True))
 
 

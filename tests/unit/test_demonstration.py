@@ -9,6 +9,7 @@ from chalicelib.domain.returns import ReturnStatus
 from chalicelib.services.repairing import repair_cycle
 from chalicelib.settings import Settings
 from infra.demonstration.rehearsal import CYCLE_ID, Rehearsal, rehearse
+from infra.demonstration.sets import ROUNDS, cycle_id
 from tests.support.fakes import MONDAY, MemoryFiles
 
 
@@ -55,3 +56,13 @@ def test_nothing_happens_after_now_or_at_night(played: Staged) -> None:
 
 def test_every_address_is_an_example(played: Staged) -> None:
     assert all(c.email.endswith(".example.org") for c in played.organisations.contacts("saltmarsh"))
+
+
+@pytest.mark.parametrize("framework_id", ROUNDS)
+def test_each_newer_set_asks_somebody_who_has_not_begun(played: Staged, framework_id: str) -> None:
+    headers = list(played.returns.headers(cycle_id(framework_id)))
+
+    assert len(headers) >= 2
+    assert {h.status for h in headers} == {ReturnStatus.NOT_STARTED}
+    assert {h.framework.partition("@")[0] for h in headers} == {framework_id}
+    assert list(repair_cycle(played, cycle_id(framework_id), fix=False)) == []

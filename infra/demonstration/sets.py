@@ -1,0 +1,96 @@
+"""One cycle for each of the newer question sets, just opened: nobody has answered anything yet.
+
+Among those asked: a small club, two people who work alone, and three schools with one lead between them.
+"""
+
+from datetime import timedelta
+
+from chalicelib.bootstrap import Wiring
+from chalicelib.domain.cycles import Cycle, CycleStatus
+from chalicelib.domain.framework import newest
+from chalicelib.domain.organisations import Contact, Organisation, Role
+from chalicelib.domain.times import london_day
+from chalicelib.services.cycles import invite
+from infra.demonstration.register import PARTNERSHIP
+
+OPEN_FOR = timedelta(days=56)
+
+# Set → what its round is called, and who is asked: sector, name, lead, the lead's address.
+ROUNDS = {
+    "voluntary": (
+        "Checklist for small groups",
+        (
+            ("voluntary", "Pebble Bank Youth Club", "Tansy Rockpool", "club@pebble-bank.example.org"),
+            ("voluntary", "Tansy Lane Tutoring", "Reed Sandbar", "reed@tansy-lane.example.org"),
+        ),
+    ),
+    "early-years": (
+        "Early years self-assessment",
+        (
+            ("early_years", "Limpet House Nursery", "Wren Estuary", "manager@limpet-house.example.org"),
+            ("early_years", "Sandpiper Childminding", "Fern Causeway", "fern@sandpiper.example.org"),
+        ),
+    ),
+    "education": (
+        "Education self-assessment",
+        (
+            ("school", "Campion Infant School", "Merle Tideway", "merle@three-schools.example.org"),
+            ("school", "Samphire Primary School", "Merle Tideway", "merle@three-schools.example.org"),
+            ("school", "Thrift Junior School", "Merle Tideway", "merle@three-schools.example.org"),
+        ),
+    ),
+    "section-11": (
+        "Section 11 self-assessment",
+        (
+            ("housing", "Marram Homes", "Jay Groyne", "jay@marram-homes.example.org"),
+            ("other", "Sea Lavender Counselling", "Robin Shoal", "robin@sea-lavender.example.org"),
+            ("district_council", "West Shingle District", "Kestrel Ness", "kestrel@west-shingle.example.org"),
+        ),
+    ),
+}
+
+
+def cycle_id(framework_id: str) -> str:
+    return f"demonstration-{framework_id}"
+
+
+def open_rounds(parts: Wiring) -> None:
+    """Opens every round at the moment that the parts' clock shows."""
+    keys = {key.partition("@")[0]: key for key in newest(parts.frameworks())}
+    for framework_id, (name, asked) in ROUNDS.items():
+        _open_round(parts, framework_id, keys[framework_id], name, asked)
+
+
+def _open_round(
+    parts: Wiring, framework_id: str, key: str, name: str, asked: tuple[tuple[str, str, str, str], ...]
+) -> None:
+    today = london_day(parts.now())
+    cycle = Cycle(
+        id=cycle_id(framework_id),
+        partnership_id=PARTNERSHIP.id,
+        name=f"{name} {today + OPEN_FOR:%Y}",
+        framework=key,
+        sectors=tuple(dict.fromkeys(sector for sector, *_ in asked)),
+        opens_on=today,
+        due_on=today + OPEN_FOR,
+        closes_on=today + OPEN_FOR + timedelta(days=14),
+        status=CycleStatus.OPEN,
+    )
+    parts.commit(parts.cycles.saved(cycle))
+    organisations = []
+    for number, (sector, title, lead, email) in enumerate(asked):
+        organisation = Organisation(id=f"{cycle.id}-{number}", name=title, sector=sector)
+        contact = Contact(
+            id=f"{organisation.id}-lead",
+            organisation_id=organisation.id,
+            name=lead,
+            email=email,
+            role=Role.LEAD,
+            phone=f"01632 9608{number:02}",
+        )
+        parts.commit(
+            parts.organisations.organisation_saved(PARTNERSHIP.id, organisation),
+            parts.organisations.contact_saved(PARTNERSHIP.id, contact),
+        )
+        organisations.append(organisation)
+    invite(parts, cycle, organisations)
