@@ -143,6 +143,8 @@ class Answer:
     """What was said about one criterion. `rating` is a level's id, NOT_APPLICABLE or "" for none yet.
 
     `saved_by` is the person whose link was used, `saved_as` the name of whoever was at the keyboard.
+    `saved_from` is the opening of a page that it was saved from, `saved_turn` how many times that had saved
+    by then: see services/answering.py.
     """
 
     criterion: str
@@ -155,6 +157,8 @@ class Answer:
     saved_at: datetime | None = None
     saved_by: str = ""
     saved_as: str = ""
+    saved_from: str = ""
+    saved_turn: int = 0
 
     def says_the_same_as(self, other: "Answer") -> bool:
         """True when nothing that a person typed or chose differs."""

@@ -50,10 +50,12 @@ def clock_time(moment: datetime) -> str:
 
 
 def saved_at(moment: datetime, now: datetime) -> str:
-    """When something was saved, as short as it can be: "2:02pm" today, else "2:02pm on 20 March 2027"."""
-    if london_day(moment) == london_day(now):
-        return clock_time(moment)
-    return f"{clock_time(moment)} on {long_date(moment)}"
+    """When something was saved, as short as it can be: "14:02" today, else "14:02 on 20 March 2027".
+
+    In 24 hours, as a clock on a screen shows it: people compare the two.
+    """
+    clock = f"{london(moment):%H:%M}"
+    return clock if london_day(moment) == london_day(now) else f"{clock} on {long_date(moment)}"
 
 
 def count(number: int, singular: str, plural: str = "") -> str:

@@ -40,6 +40,7 @@ ROUTES = (
     Route("POST", "/r/{ref}/standards/{number}", ORGANISATION, "organisation.standards:mark"),
     Route("GET", "/r/{ref}/criteria/{criterion}", ORGANISATION, "organisation.criteria:criterion"),
     Route("POST", "/r/{ref}/criteria/{criterion}", ORGANISATION, "organisation.criteria:save"),
+    Route("POST", "/r/{ref}/criteria/{criterion}/autosave", ORGANISATION, "organisation.autosave:autosave"),
     Route(
         "GET",
         "/r/{ref}/criteria/{criterion}/not-applicable",

@@ -1,5 +1,10 @@
-"""Saving an answer: two calls to the table, and no text is ever lost to somebody else's save."""
+"""Saving an answer: two calls to the table, and no text is ever lost to somebody else's save.
 
+A page saves the same answer many times while somebody types, and their requests may overtake each other. What
+was saved from the same opening of the page is therefore no other person's text: see `Writing`.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +21,39 @@ from chalicelib.domain.returns import (
 from chalicelib.domain.rights import Right
 from chalicelib.services.desk import Seat, sit_down
 from chalicelib.services.ports import Conflict, Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """From where something is saved: one opening of a page in one browser tab, as the `turn`th time.
+
+    `opening` is an id that the page was given, "" where nobody says. Nobody pressed a button when it saves
+    `by_itself`.
+    """
+
+    opening: str = ""
+    turn: int = 0
+    by_itself: bool = False
+
+    def wrote(self, answer: Answer, person_id: str) -> bool:
+        """Whether this very opening saved it."""
+        return bool(self.opening) and (answer.saved_from, answer.saved_by) == (self.opening, person_id)
+
+    def comes_late(self, answer: Answer, person_id: str) -> bool:
+        """Whether this opening has saved since what was typed after this, and only the line was slow."""
+        return self.by_itself and self.wrote(answer, person_id) and self.turn <= answer.saved_turn
+
+
+NOWHERE = Writing()
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What somebody does to an answer. `unseen`: whether the stored one holds what they have never seen."""
+
+    edit: Callable[[Answer], Answer]
+    unseen: Callable[[Answer], bool]
+    writing: Writing = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +76,7 @@ def save_answer(
     narrative: str,
     version: int,
     help_wanted: bool = False,
+    writing: Writing = NOWHERE,
 ) -> Saved:
     """Saves what is there, complete or not. `version` is the one that the page was made from.
 
@@ -52,44 +91,81 @@ def save_answer(
     if rating and not still_not_applicable and rating not in criterion.wording(seat.variant).levels:
         raise Invalid({"rating": "choice_needed"})
     reason = stored.reason if still_not_applicable else ""
-    answer = replace(stored, rating=rating, narrative=narrative, reason=reason, help_wanted=help_wanted)
-    return _save(parts, seat, criterion, answer, version)
+    change = _Change(
+        edit=lambda answer: replace(
+            answer, rating=rating, narrative=narrative, reason=reason, help_wanted=help_wanted
+        ),
+        unseen=lambda now: now.version != version and not writing.wrote(now, seat.person.id),
+        writing=writing,
+    )
+    return _save(parts, seat, criterion, change)
 
 
 def mark_not_applicable(
-    parts: Parts, ref: str, token: str, criterion_id: str, *, reason: str, version: int
+    parts: Parts,
+    ref: str,
+    token: str,
+    criterion_id: str,
+    *,
+    reason: str,
+    version: int,
+    seen: tuple[str, str] | None = None,
 ) -> Saved:
-    """Takes the criterion out of every count, with the reason. Text already typed stays."""
+    """Takes the criterion out of every count, with the reason. Text already typed stays.
+
+    `seen` are the rating and the reason that the page was made from: while they are the same, a newer text is
+    no matter. The last of it may have been on its way from the page before.
+    """
     seat = sit_down(parts, ref, token, Right.ANSWER, criterion=criterion_id)
     criterion = seat.criterion(criterion_id)
     refuse_reason(criterion, reason)
-    answer = replace(_stored(seat, criterion_id), rating=NOT_APPLICABLE, reason=reason)
-    return _save(parts, seat, criterion, answer, version)
+    change = _Change(
+        edit=lambda answer: replace(answer, rating=NOT_APPLICABLE, reason=reason),
+        unseen=lambda now: now.version != version and (now.rating, now.reason) != seen,
+    )
+    return _save(parts, seat, criterion, change)
 
 
 def _stored(seat: Seat, criterion_id: str) -> Answer:
     return seat.answer or Answer(criterion=criterion_id)
 
 
-def _save(parts: Parts, seat: Seat, criterion: Criterion, answer: Answer, version: int) -> Saved:
+def _save(parts: Parts, seat: Seat, criterion: Criterion, change: _Change) -> Saved:
     refuse_unless_editable(seat.return_)
-    stored = _stored(seat, criterion.id)
+    stored, writing = _stored(seat, criterion.id), change.writing
+    answer = change.edit(stored)
     if stored.version > 0 and stored.says_the_same_as(answer):
         return _saved(seat, criterion, stored)  # a second tab or a double click: nothing differs
-    if stored.version != version:
+    if writing.comes_late(stored, seat.person.id):
+        return _saved(seat, criterion, stored)
+    if change.unseen(stored):
         raise Outdated(stored)
     answer = replace(
-        answer, version=version + 1, saved_at=parts.now(), saved_by=seat.person.id, saved_as=seat.name
+        answer,
+        version=stored.version + 1,
+        saved_at=parts.now(),
+        saved_by=seat.person.id,
+        saved_as=seat.name,
+        saved_from=writing.opening,
+        saved_turn=writing.turn,
     )
-    changes = _changes(seat, stored, answer)
     try:
         parts.commit(
             parts.returns.answer_saved(seat.return_.ref, answer),
-            parts.returns.changed(seat.return_, changes, while_in=EDITABLE),
+            parts.returns.changed(seat.return_, _changes(seat, stored, answer), while_in=EDITABLE),
         )
     except Conflict as conflict:
-        return _lost_the_race(seat, criterion, answer, conflict)
+        return _save_after(conflict, parts, seat, criterion, change)
     return _saved(seat, criterion, answer)
+
+
+def _save_after(conflict: Conflict, parts: Parts, seat: Seat, criterion: Criterion, change: _Change) -> Saved:
+    """A race was lost. What won it is looked at as if it had been there before."""
+    if conflict.kind == "RETURN":
+        refuse_unless_editable(conflict.current)
+    if conflict.kind != "ANSWER" or conflict.current is None:
+        raise conflict
+    return _save(parts, replace(seat, answer=conflict.current), criterion, change)
 
 
 def _changes(seat: Seat, stored: Answer, answer: Answer) -> dict[str, Any]:
@@ -103,16 +179,6 @@ def _changes(seat: Seat, stored: Answer, answer: Answer) -> dict[str, Any]:
     if seat.return_.status is ReturnStatus.NOT_STARTED:
         changes["status"] = ReturnStatus.IN_PROGRESS
     return changes
-
-
-def _lost_the_race(seat: Seat, criterion: Criterion, answer: Answer, conflict: Conflict) -> Saved:
-    if conflict.kind == "RETURN":
-        refuse_unless_editable(conflict.current)
-    if conflict.kind == "ANSWER" and conflict.current is not None:
-        if answer.says_the_same_as(conflict.current):
-            return _saved(seat, criterion, conflict.current)
-        raise Outdated(conflict.current)
-    raise conflict
 
 
 def _saved(seat: Seat, criterion: Criterion, answer: Answer) -> Saved:

@@ -1,13 +1,14 @@
 """Answers: what is saved, what is refused, and that nobody's text is lost to somebody else's save."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from chalicelib.domain.errors import Busy, Invalid, NotFound, Outdated, Refused
 from chalicelib.domain.framework import NOT_APPLICABLE
 from chalicelib.domain.returns import NARRATIVE_LIMIT, Answer, Return, ReturnStatus
-from chalicelib.services.answering import mark_not_applicable, save_answer
+from chalicelib.services.answering import NOWHERE, Writing, mark_not_applicable, save_answer
 from chalicelib.services.desk import sit_down
 from chalicelib.services.planning import remove_plan, save_plan, use_plan
 from chalicelib.services.profiling import save_profile
@@ -36,9 +37,17 @@ class Desk:
     def answer(self, criterion: str = PLAIN) -> Answer | None:
         return sit_down(self.parts, self.ref, self.token, criterion=criterion).answer
 
-    def save(self, narrative: str = "", rating: str = "", version: int = 0, criterion: str = PLAIN) -> Answer:
+    def save(
+        self,
+        narrative: str = "",
+        rating: str = "",
+        version: int = 0,
+        criterion: str = PLAIN,
+        writing: Writing = NOWHERE,
+    ) -> Answer:
+        text: dict[str, Any] = {"rating": rating, "narrative": narrative}
         saved = save_answer(
-            self.parts, self.ref, self.token, criterion, rating=rating, narrative=narrative, version=version
+            self.parts, self.ref, self.token, criterion, version=version, writing=writing, **text
         )
         return saved.answer
 
@@ -109,6 +118,93 @@ def test_the_second_tab_with_nothing_new_writes_nothing() -> None:
     desk.save("The same", PRESENT)
 
     assert (table.reads, table.writes) == (1, 0)
+
+
+def typed(turn: int, opening: str = "0" * 26) -> Writing:
+    return Writing(opening, turn, by_itself=True)
+
+
+def pressed(turn: int, opening: str = "0" * 26) -> Writing:
+    return Writing(opening, turn)
+
+
+def test_what_a_page_saved_by_itself_is_no_conflict_to_its_own_button(desk: Desk) -> None:
+    desk.save("Half a sen", writing=typed(1))
+    saved = desk.save("Half a sentence.", version=0, writing=pressed(2))  # the answer had not come back yet
+    assert (saved.narrative, saved.version) == ("Half a sentence.", 2)
+
+
+def test_a_slow_request_never_saves_over_what_was_typed_after_it(desk: Desk) -> None:
+    desk.save("Half a sentence.", writing=pressed(2))
+    overtaken = desk.save("Half a sen", version=0, writing=typed(1))
+    assert (overtaken.narrative, overtaken.version) == ("Half a sentence.", 1)
+    assert desk.answer() == overtaken
+
+
+def test_a_request_whose_answer_was_lost_is_followed_by_the_next(desk: Desk) -> None:
+    desk.save("One", writing=typed(1))
+    desk.save("One two", version=0, writing=typed(2))
+    assert desk.save("One two three", version=0, writing=typed(3)).version == 3
+
+
+def test_another_tab_is_somebody_else(desk: Desk) -> None:
+    desk.save("From one tab", writing=typed(9))
+    with pytest.raises(Outdated):
+        desk.save("From the other", writing=typed(10, opening="1" * 26))
+
+
+def test_a_colleague_between_two_saves_of_a_page_is_seen(desk: Desk) -> None:
+    desk.save("Mine", writing=typed(1))
+    desk.save("Theirs", version=1)
+    with pytest.raises(Outdated) as outdated:
+        desk.save("Mine, and more", version=1, writing=typed(2))
+    assert outdated.value.current.narrative == "Theirs"
+
+
+def test_two_requests_of_one_page_at_the_same_moment_end_as_the_later_text() -> None:
+    table = TroubledTable()
+    desk = Desk(SmallParts(table))
+    rival = desk.parts.beside(table.inner)
+    text: dict[str, Any] = {"rating": "", "narrative": "Half a sen"}
+    table.before = lambda: save_answer(
+        rival, desk.ref, desk.token, PLAIN, version=0, writing=typed(1), **text
+    )
+
+    saved = desk.save("Half a sentence.", writing=pressed(2))
+
+    assert (saved.narrative, saved.version) == ("Half a sentence.", 2)
+
+
+def test_saying_that_it_does_not_apply_waits_for_no_text_on_its_way(desk: Desk) -> None:
+    desk.save("Typed just before", writing=typed(1))
+    saved = mark_not_applicable(
+        desk.parts, desk.ref, desk.token, PLAIN, reason="Too small", version=0, seen=("", "")
+    )
+    assert (saved.answer.narrative, saved.answer.reason) == ("Typed just before", "Too small")
+
+
+def test_a_text_that_wins_the_race_against_the_reason_stays() -> None:
+    table = TroubledTable()
+    desk = Desk(SmallParts(table))
+    rival = desk.parts.beside(table.inner)
+    text: dict[str, Any] = {"rating": "", "narrative": "Typed just before"}
+    table.before = lambda: save_answer(
+        rival, desk.ref, desk.token, PLAIN, version=0, writing=typed(1), **text
+    )
+
+    saved = mark_not_applicable(
+        desk.parts, desk.ref, desk.token, PLAIN, reason="Too small", version=0, seen=("", "")
+    )
+
+    assert (saved.answer.narrative, saved.answer.reason) == ("Typed just before", "Too small")
+
+
+def test_a_rating_that_came_meanwhile_is_seen_before_it_does_not_apply(desk: Desk) -> None:
+    desk.save("Text", PRESENT)
+    with pytest.raises(Outdated):
+        mark_not_applicable(
+            desk.parts, desk.ref, desk.token, PLAIN, reason="Too small", version=0, seen=("", "")
+        )
 
 
 def test_a_save_asks_the_table_once_and_writes_once() -> None:

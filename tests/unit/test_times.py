@@ -44,8 +44,8 @@ def test_late_on_a_summer_evening_it_is_tomorrow_in_london():
 
 def test_saved_today_needs_no_date():
     now = datetime(2027, 3, 20, 18, 0, tzinfo=UTC)
-    assert saved_at(datetime(2027, 3, 20, 14, 2, tzinfo=UTC), now) == "2:02pm"
-    assert saved_at(datetime(2027, 3, 19, 14, 2, tzinfo=UTC), now) == "2:02pm on 19 March 2027"
+    assert saved_at(datetime(2027, 3, 20, 14, 2, tzinfo=UTC), now) == "14:02"
+    assert saved_at(datetime(2027, 3, 19, 14, 2, tzinfo=UTC), now) == "14:02 on 19 March 2027"
 
 
 def test_a_time_without_a_zone_is_refused():

@@ -59,6 +59,12 @@ def test_a_save_is_one_read_and_one_write(desk):
     assert (len(meter.reads), len(meter.writes)) == (1, 1)
 
 
+def test_an_autosave_is_the_same_and_leaves_the_cycle_alone(desk):
+    with metered(desk.table) as meter:
+        desk.autosave()
+    assert (len(meter.reads), meter.writes) == (1, ["transact of 2"])  # the answer and the return, no header
+
+
 def test_the_web_function_starts_without_what_it_does_not_need():
     program = f"import app, sys; print([m for m in {NOT_AT_START} if m in sys.modules])"
     done = subprocess.run(

@@ -104,9 +104,9 @@ def test_a_rating_can_be_cleared_and_the_text_stays(parts, browser):
 def test_it_says_when_it_was_saved_and_by_whom(parts, browser):
     made = at_the_desk(parts, browser)
     answered(parts, made, FIRST)
-    assert "Saved at 10:00am by Lena Lead" in browser.get(path(made)).text
+    assert "Saved at 10:00 by Lena Lead" in browser.get(path(made)).text
     parts.clock.move(hours=11, minutes=59)
-    assert "Saved at 10:00am by Lena Lead" in browser.get(path(made)).text
+    assert "Saved at 10:00 by Lena Lead" in browser.get(path(made)).text
 
 
 @pytest.mark.parametrize(
@@ -163,6 +163,25 @@ def test_a_second_tab_with_the_same_answer_is_not_an_alarm(parts, browser):
     assert stored(parts, made).version == 1
 
 
+def test_going_back_and_saving_again_is_no_other_persons_answer(parts, browser):
+    made = at_the_desk(parts, browser)
+    page = browser.get(path(made))
+    for text in ("First thought", "Second thought", "Third thought"):
+        assert browser.submit(page, narrative=text).location == path(made, SECOND)
+    assert (stored(parts, made).narrative, stored(parts, made).version) == ("Third thought", 3)
+
+
+def test_going_back_does_not_save_over_a_colleague(parts, browser, new_browser):
+    made = at_the_desk(parts, browser)
+    page = browser.get(path(made))
+    browser.submit(page, narrative="First thought")
+    jo = new_browser()
+    sit(parts, jo, made, JO)
+    jo.submit(jo.get(path(made)), narrative="What Jo wrote")
+    assert browser.submit(page, narrative="Second thought").status == 409
+    assert stored(parts, made).narrative == "What Jo wrote"
+
+
 def test_two_people_at_once_see_both_answers(parts, browser, new_browser):
     made = at_the_desk(parts, browser)
     jo = new_browser()
@@ -216,9 +235,9 @@ def test_losing_twice_in_a_row_still_loses_nothing(parts, browser):
 
 def outdated(parts, browser, first="First", second="Second\ntry"):
     made = at_the_desk(parts, browser)
-    page = browser.get(path(made))
-    browser.submit(page, narrative=first, rating=BELOW)
-    return browser.submit(page, narrative=second, rating=MEETS), made
+    one_tab, other_tab = browser.get(path(made)), browser.get(path(made))
+    browser.submit(one_tab, narrative=first, rating=BELOW)
+    return browser.submit(other_tab, narrative=second, rating=MEETS), made
 
 
 def forms(page, action):

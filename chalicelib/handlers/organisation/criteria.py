@@ -1,5 +1,6 @@
 """One question a page: the answer, its rating, and what happens when two people save at once."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,9 +14,10 @@ from chalicelib.domain.progress import section_progress
 from chalicelib.domain.returns import NARRATIVE_LIMIT, Answer
 from chalicelib.domain.rights import Right
 from chalicelib.domain.times import duration, london_day, saved_at
+from chalicelib.handlers.forms import Form
 from chalicelib.handlers.organisation.frame import label_of, name_of, show, whole_number
 from chalicelib.handlers.web import Request, redirect
-from chalicelib.services.answering import Saved, save_answer
+from chalicelib.services.answering import Saved, Writing, save_answer
 from chalicelib.services.desk import Seat, look_around, sit_down
 
 PATH = "/r/{ref}/criteria/{criterion}"
@@ -34,16 +36,7 @@ def save(request: Request, ref: str, criterion: str) -> Response:
     pressed = typed.get("_next")
     rating = "" if pressed == "clear" else typed.get("rating")
     try:
-        saved = save_answer(
-            parts(),
-            ref,
-            request.token,
-            criterion,
-            rating=rating,
-            narrative=typed.get("narrative"),
-            version=whole_number(typed.get("_version")),
-            help_wanted=typed.get("help_wanted") == "yes",
-        )
+        saved = save_typed(request, ref, criterion, rating)
     except Invalid as invalid:
         seat = sit_down(parts(), ref, request.token, Right.ENTER, criterion=criterion)
         more = {"version": whole_number(typed.get("_version")), "errors": invalid.messages()}
@@ -51,6 +44,22 @@ def save(request: Request, ref: str, criterion: str) -> Response:
     except Outdated as outdated:
         return show_both(request, ref, criterion, outdated.current, rating=rating)
     return redirect(_after(saved, pressed))
+
+
+def save_typed(request: Request, ref: str, criterion: str, rating: str, *, by_itself: bool = False) -> Saved:
+    """What is in the form, with this rating. Raises Invalid, Refused and Outdated."""
+    typed = request.form
+    return save_answer(
+        parts(),
+        ref,
+        request.token,
+        criterion,
+        rating=rating,
+        narrative=typed.get("narrative"),
+        version=whole_number(typed.get("_version")),
+        help_wanted=typed.get("help_wanted") == "yes",
+        writing=Writing(_opening(typed), whole_number(typed.get("_turn")), by_itself),
+    )
 
 
 def next_page(seat: Seat, criterion: Criterion) -> str:
@@ -81,8 +90,8 @@ def show_both(
         theirs=theirs,
         their_label=label_of(framework, theirs.rating),
         who=name_of(seat.return_, theirs.saved_by),
+        who_saved=who_saved(seat, theirs),
         same_person=theirs.saved_by == seat.person.id,
-        when=saved_at(theirs.saved_at, parts().now()) if theirs.saved_at else "",
         mine={
             "narrative": narrative,
             "rating": rating,
@@ -92,8 +101,23 @@ def show_both(
         help_wanted=framework.help_wanted,
         my_label=label_of(framework, rating),
         both="\n\n".join(texts),
+        opening=_opening(request.form),
         limit=NARRATIVE_LIMIT,
     )
+
+
+def who_saved(seat: Seat, answer: Answer) -> str:
+    """Like "You saved another answer in a different window or on another device at 14:02"."""
+    mine = answer.saved_by == seat.person.id
+    who = "You saved another answer in a different window or on another device"
+    when = f" at {saved_at(answer.saved_at, parts().now())}" if answer.saved_at else ""
+    return f"{who if mine else name_of(seat.return_, answer.saved_by) + ' saved another answer'}{when}"
+
+
+def _opening(form: Form) -> str:
+    """The id that a page was given when it was opened; "" for what is none."""
+    opening = form.get("_opening")
+    return opening if re.fullmatch("[0-9A-Z]{26}", opening) else ""
 
 
 def _after(saved: Saved, pressed: str) -> str:
@@ -132,6 +156,7 @@ def _page(
         "reviews": reviews(around.evidence, today=london_day(parts().now()), due_on=around.cycle.due_on),
         "values": values,
         "version": answer.version,
+        "opening": _opening(request.form) or parts().new_id(),
         "limit": NARRATIVE_LIMIT,
     }
     return show(request, "criterion.html", seat, around, **{**context, **more})

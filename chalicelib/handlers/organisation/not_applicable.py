@@ -36,7 +36,13 @@ def save_not_applicable(request: Request, ref: str, criterion: str) -> Response:
     reason = join(typed.get("quick"), typed.get("reason"))
     try:
         saved = mark_not_applicable(
-            parts(), ref, request.token, criterion, reason=reason, version=whole_number(typed.get("_version"))
+            parts(),
+            ref,
+            request.token,
+            criterion,
+            reason=reason,
+            version=whole_number(typed.get("_version")),
+            seen=(typed.get("_rating"), typed.get("_reason")),
         )
     except Invalid as invalid:
         seat = sit_down(parts(), ref, request.token, Right.ENTER, criterion=criterion)
