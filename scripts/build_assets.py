@@ -52,7 +52,7 @@ def frontend_script(source: str) -> str:
     source, found = EXPORTS.subn(r"return{\1}", SOURCE_MAP.sub("", source))
     if found != 1:
         raise ValueError("GOV.UK Frontend's script exports in a way that we do not know")
-    return f"const govuk_frontend=(()=>{{{source}}})();\n"
+    return f"const {_variable('govuk-frontend')}=(()=>{{{source}}})();\n"
 
 
 def module(name: str, source: str) -> str:
@@ -88,7 +88,8 @@ def script(frontend: str, sources: dict[str, str]) -> str:
 
 
 def _variable(name: str) -> str:
-    return name.replace("-", "_")
+    """Never what a module exports: `const { drafts } = drafts` would shadow what it reads."""
+    return f"{name.replace('-', '_')}_module"
 
 
 def main() -> None:

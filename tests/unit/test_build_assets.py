@@ -32,3 +32,15 @@ def test_another_content_has_another_name() -> None:
 def test_a_release_that_exports_otherwise_is_refused() -> None:
     with pytest.raises(ValueError, match="exports"):
         script("export default function initAll(){}", {})
+
+
+def test_a_module_may_be_named_after_what_it_exports() -> None:
+    made = script(
+        "const initAll=1;export{initAll};",
+        {
+            "drafts": "export function drafts() {}\n",
+            "app": ('import { drafts } from "./drafts.js";\ndrafts();\n'),
+        },
+    )
+    assert "const { drafts } = drafts_module;" in made
+    assert "const drafts = " not in made
