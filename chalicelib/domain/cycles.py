@@ -54,7 +54,8 @@ class Header:
     """What a cycle knows of one return: the read model of dashboards, reminders, samples and reports.
 
     `framework` is the key of the one that this return answers, "" for the cycle's own. `ratings`, `plans` and
-    `help_wanted` are those of `Return`; `mail_state` is "" or why mail does not arrive.
+    `help_wanted` are those of `Return`, `unchanged` is how many its are. `mail_state` is "" or why mail fails
+    to arrive.
     """
 
     cycle_id: str
@@ -74,6 +75,7 @@ class Header:
     sent_for_approval_at: datetime | None = None
     submitted_at: datetime | None = None
     mail_state: str = ""
+    unchanged: int = 0
 
     @property
     def done(self) -> int:
@@ -112,4 +114,5 @@ def header_of(return_: Return, cycle_id: str, total: int, mail_state: str = "") 
         sent_for_approval_at=return_.sent_for_approval_at,
         submitted_at=return_.submitted_at,
         mail_state=noted_mail_state(return_, mail_state),
+        unchanged=len(return_.unchanged),
     )

@@ -90,6 +90,21 @@ class SentBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreviousReturn:
+    """What a return knows of an earlier one of the same organisation for the same partnership.
+
+    `framework`, `sector` and `profile` tell what it was asked.
+    """
+
+    ref: str
+    cycle_name: str
+    submitted_on: date
+    framework: str
+    sector: str
+    profile: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Return:
     """The authority on one return (RETURN#r/META). `ref` is its public reference, like K7P-2QX.
 
@@ -99,6 +114,8 @@ class Return:
     `help_wanted`: the criteria with which its people would like help.
     `standards_done`: number of a section (domain/framework.py) → whether its people call it completed.
     `seq` grows with every change; approval names the `seq` that was read.
+    `previous`: the last two that were submitted before this one was opened, newest first.
+    `unchanged`: the criteria whose text was the same in those two, as found when this one was submitted.
     """
 
     ref: str
@@ -122,6 +139,8 @@ class Return:
     submissions: int = 0
     sent_back: SentBack | None = None
     anything_else: Mapping[str, str] = field(default_factory=dict)
+    previous: tuple[PreviousReturn, ...] = ()
+    unchanged: tuple[str, ...] = ()
 
     @property
     def audience(self) -> Audience:
@@ -145,6 +164,8 @@ class Answer:
     `saved_by` is the person whose link was used, `saved_as` the name of whoever was at the keyboard.
     `saved_from` is the opening of a page that it was saved from, `saved_turn` how many times that had saved
     by then: see services/answering.py.
+    `confirmed_from` is the reference of the earlier return whose answer was said to be still true, until
+    something in it is changed.
     """
 
     criterion: str
@@ -159,11 +180,11 @@ class Answer:
     saved_as: str = ""
     saved_from: str = ""
     saved_turn: int = 0
+    confirmed_from: str = ""
 
-    def says_the_same_as(self, other: "Answer") -> bool:
-        """True when nothing that a person typed or chose differs."""
-        mine = (self.rating, self.narrative, self.reason, self.help_wanted)
-        return mine == (other.rating, other.narrative, other.reason, other.help_wanted)
+    def gives_the_same_answer_as(self, other: "Answer") -> bool:
+        """Whether the words and the rating are the same; wanting help is no part of the answer."""
+        return (self.rating, self.narrative, self.reason) == (other.rating, other.narrative, other.reason)
 
 
 class PlanKind(StrEnum):
@@ -187,6 +208,27 @@ class Plan:
     who: str = ""
     by_when: date | None = None
     how_known: str = ""
+    version: int = 0
+    saved_at: datetime | None = None
+    saved_by: str = ""
+    saved_as: str = ""
+
+
+class ActionState(StrEnum):
+    """How an action goes between two returns."""
+
+    DONE = "done"
+    ON_TRACK = "on_track"
+    STUCK = "stuck"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionNote:
+    """What an organisation notes for itself about one of its actions after it was submitted."""
+
+    plan: str
+    state: ActionState
+    line: str = ""
     version: int = 0
     saved_at: datetime | None = None
     saved_by: str = ""
@@ -241,6 +283,12 @@ def refuse_unless_editable(return_: Return) -> None:
         raise Refused("return_is_waiting", approver=approver.name if approver else "your approver")
     if return_.status is ReturnStatus.SUBMITTED:
         raise Refused("return_is_submitted")
+
+
+def refuse_unless_kept_up(return_: Return, archived: bool) -> None:
+    """A working copy begins when a return is submitted, and ends when its cycle is archived."""
+    if archived or return_.status is not ReturnStatus.SUBMITTED:
+        raise Refused("working_copy_closed")
 
 
 def refuse_unless_complete(framework: Framework, return_: Return) -> None:

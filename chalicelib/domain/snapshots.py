@@ -7,11 +7,13 @@ from typing import Any
 from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.framework import NOT_APPLICABLE, Criterion, Framework
+from chalicelib.domain.last_time import UNCHANGED
 from chalicelib.domain.organisations import Partnership
 from chalicelib.domain.returns import Answer, Plan, Return, asked
 from chalicelib.domain.telling import as_copied
 
 SCHEMA = "compact-audit/return/1"
+NONE: Mapping[str, int] = {}
 
 
 def snapshot(
@@ -23,8 +25,13 @@ def snapshot(
     partnership: Partnership,
     cycle: Cycle,
     approval: Mapping[str, str] | None = None,
+    *,
+    unchanged: Mapping[str, int] = NONE,
 ) -> dict[str, Any]:
-    """Plain JSON of everything that a return says. Without `approval` it is a draft."""
+    """Plain JSON of everything that a return says. Without `approval` it is a draft.
+
+    `unchanged`: criterion → how many submissions in a row said the same before.
+    """
     by_criterion = {answer.criterion: answer for answer in answers}
     shown = {criterion.id for criterion in asked(framework, return_)}
     used = {e for answer in answers if answer.criterion in shown for e in answer.evidence}
@@ -43,11 +50,17 @@ def snapshot(
         "approved": dict(approval) if approval else None,
         "submitted_at": approval["at"] if approval else None,
         "grouped_by": framework.section_word,
-        "standards": _standards(framework, return_, by_criterion),
+        "standards": _standards(framework, return_, by_criterion, unchanged),
         "plan": [_plan(plan) for plan in sorted(plans, key=lambda p: p.id)],
         "anything_else": as_copied(return_.anything_else),
         "evidence": [_evidence(item) for item in sorted(evidence, key=lambda e: e.id) if item.id in used],
     }
+
+
+def long_unchanged(copy: Mapping[str, Any]) -> tuple[str, ...]:
+    """The criteria of a copy whose words have been the same for so long that both sides are told."""
+    criteria = (c for standard in copy["standards"] for c in standard["criteria"])
+    return tuple(c["id"] for c in criteria if c.get("unchanged_cycles", 0) >= UNCHANGED)
 
 
 def _profile(framework: Framework, return_: Return) -> list[dict[str, str]]:
@@ -59,7 +72,7 @@ def _profile(framework: Framework, return_: Return) -> list[dict[str, str]]:
 
 
 def _standards(
-    framework: Framework, return_: Return, by_criterion: Mapping[str, Answer]
+    framework: Framework, return_: Return, by_criterion: Mapping[str, Answer], unchanged: Mapping[str, int]
 ) -> list[dict[str, Any]]:
     criteria = asked(framework, return_)
     variant = framework.variant_for(return_.sector, return_.profile)
@@ -69,6 +82,7 @@ def _standards(
             "title": section.title,
             "criteria": [
                 _criterion(framework, c, variant, by_criterion.get(c.id) or Answer(criterion=c.id), return_)
+                | ({"unchanged_cycles": unchanged[c.id]} if unchanged.get(c.id) else {})
                 for c in criteria
                 if c.section == section.number
             ],
@@ -97,7 +111,18 @@ def _criterion(
         "help_wanted": answer.help_wanted,
         "evidence": sorted(answer.evidence),
         "answered_by": person.name if person else "",
+        **_confirmed(answer, return_),
     }
+
+
+def _confirmed(answer: Answer, return_: Return) -> dict[str, Any]:
+    """Which earlier answer was read and said to be still true. Nothing where none was."""
+    for previous in return_.previous:
+        if previous.ref == answer.confirmed_from:
+            day = previous.submitted_on.isoformat()
+            facts = {"reference": previous.ref, "cycle": previous.cycle_name, "submitted_on": day}
+            return {"confirmed_from": facts}
+    return {}
 
 
 def _plan(plan: Plan) -> dict[str, Any]:

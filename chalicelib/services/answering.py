@@ -48,12 +48,16 @@ NOWHERE = Writing()
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
-    """What somebody does to an answer. `unseen`: whether the stored one holds what they have never seen."""
+class Change:
+    """What somebody does to an answer. `unseen`: whether the stored one holds what they have never seen.
+
+    `evidence` is used for it as well as what it uses already.
+    """
 
     edit: Callable[[Answer], Answer]
     unseen: Callable[[Answer], bool]
     writing: Writing = NOWHERE
+    evidence: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +95,14 @@ def save_answer(
     if rating and not still_not_applicable and rating not in criterion.wording(seat.variant).levels:
         raise Invalid({"rating": "choice_needed"})
     reason = stored.reason if still_not_applicable else ""
-    change = _Change(
-        edit=lambda answer: replace(
+    change = Change(
+        edit=lambda answer: _said(
             answer, rating=rating, narrative=narrative, reason=reason, help_wanted=help_wanted
         ),
         unseen=lambda now: now.version != version and not writing.wrote(now, seat.person.id),
         writing=writing,
     )
-    return _save(parts, seat, criterion, change)
+    return save(parts, seat, criterion, change)
 
 
 def mark_not_applicable(
@@ -119,22 +123,19 @@ def mark_not_applicable(
     seat = sit_down(parts, ref, token, Right.ANSWER, criterion=criterion_id)
     criterion = seat.criterion(criterion_id)
     refuse_reason(criterion, reason)
-    change = _Change(
-        edit=lambda answer: replace(answer, rating=NOT_APPLICABLE, reason=reason),
+    change = Change(
+        edit=lambda answer: _said(answer, rating=NOT_APPLICABLE, reason=reason),
         unseen=lambda now: now.version != version and (now.rating, now.reason) != seen,
     )
-    return _save(parts, seat, criterion, change)
+    return save(parts, seat, criterion, change)
 
 
-def _stored(seat: Seat, criterion_id: str) -> Answer:
-    return seat.answer or Answer(criterion=criterion_id)
-
-
-def _save(parts: Parts, seat: Seat, criterion: Criterion, change: _Change) -> Saved:
+def save(parts: Parts, seat: Seat, criterion: Criterion, change: Change) -> Saved:
+    """For somebody who has just sat down and may do this. Raises Refused and Outdated."""
     refuse_unless_editable(seat.return_)
     stored, writing = _stored(seat, criterion.id), change.writing
     answer = change.edit(stored)
-    if stored.version > 0 and stored.says_the_same_as(answer):
+    if stored.version > 0 and answer == stored:
         return _saved(seat, criterion, stored)  # a second tab or a double click: nothing differs
     if writing.comes_late(stored, seat.person.id):
         return _saved(seat, criterion, stored)
@@ -151,7 +152,7 @@ def _save(parts: Parts, seat: Seat, criterion: Criterion, change: _Change) -> Sa
     )
     try:
         parts.commit(
-            parts.returns.answer_saved(seat.return_.ref, answer),
+            parts.returns.answer_saved(seat.return_.ref, answer, change.evidence),
             parts.returns.changed(seat.return_, _changes(seat, stored, answer), while_in=EDITABLE),
         )
     except Conflict as conflict:
@@ -159,13 +160,24 @@ def _save(parts: Parts, seat: Seat, criterion: Criterion, change: _Change) -> Sa
     return _saved(seat, criterion, answer)
 
 
-def _save_after(conflict: Conflict, parts: Parts, seat: Seat, criterion: Criterion, change: _Change) -> Saved:
+def _save_after(conflict: Conflict, parts: Parts, seat: Seat, criterion: Criterion, change: Change) -> Saved:
     """A race was lost. What won it is looked at as if it had been there before."""
     if conflict.kind == "RETURN":
         refuse_unless_editable(conflict.current)
     if conflict.kind != "ANSWER" or conflict.current is None:
         raise conflict
-    return _save(parts, replace(seat, answer=conflict.current), criterion, change)
+    return save(parts, replace(seat, answer=conflict.current), criterion, change)
+
+
+def _stored(seat: Seat, criterion_id: str) -> Answer:
+    return seat.answer or Answer(criterion=criterion_id)
+
+
+def _said(answer: Answer, **said: Any) -> Answer:
+    """What was confirmed stays so until other words or another rating are saved."""
+    changed = replace(answer, **said)
+    kept = answer.confirmed_from if changed.gives_the_same_answer_as(answer) else ""
+    return replace(changed, confirmed_from=kept)
 
 
 def _changes(seat: Seat, stored: Answer, answer: Answer) -> dict[str, Any]:

@@ -9,11 +9,20 @@ from chalicelib.domain.cycles import Cycle, CycleStatus, ReminderDays
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.framework import visible_criteria
 from chalicelib.domain.organisations import Contact, ContactState, Organisation, Role
-from chalicelib.domain.returns import LINE_LIMIT, Audience, Part, Person, Return, too_long
+from chalicelib.domain.returns import (
+    LINE_LIMIT,
+    Audience,
+    Part,
+    Person,
+    PreviousReturn,
+    Return,
+    too_long,
+)
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.domain.times import LONDON, london_day
 from chalicelib.domain.trail import Event
 from chalicelib.services.links import return_subject
+from chalicelib.services.looking_back import previous_returns
 from chalicelib.services.ports import Conflict, Parts, Writes
 from chalicelib.services.sectors import refuse_sectors
 
@@ -87,8 +96,13 @@ def invite(parts: Parts, cycle: Cycle, organisations: Iterable[Organisation]) ->
     """Gives each organisation of the cycle's sectors a return and an invitation; how many were new."""
     there = {header.organisation_id for header in parts.returns.headers(cycle.id)}
     contacts = _by_organisation(parts.organisations.contacts(cycle.partnership_id))
+    names = {c.id: c.name for c in parts.cycles.of_partnership(cycle.partnership_id)}
     chosen = [o for o in organisations if o.sector in cycle.sectors and o.id not in there]
-    return sum(_invited(parts, cycle, o, contacts.get(o.id, [])) for o in chosen)
+    new = (
+        _new_return(parts, cycle, o, contacts.get(o.id, []), previous_returns(parts, cycle, names, o.id))
+        for o in chosen
+    )
+    return sum(_invited(parts, return_) for return_ in new)
 
 
 def own_id(partnership_id: str, nonce: str) -> str:
@@ -156,24 +170,33 @@ def _by_organisation(contacts: Iterable[Contact]) -> Mapping[str, list[Contact]]
     return found
 
 
-def _invited(parts: Parts, cycle: Cycle, organisation: Organisation, contacts: Sequence[Contact]) -> bool:
-    people = _people(contacts)
-    return_ = Return(
+def _new_return(
+    parts: Parts,
+    cycle: Cycle,
+    organisation: Organisation,
+    contacts: Sequence[Contact],
+    previous: tuple[PreviousReturn, ...],
+) -> Return:
+    return Return(
         ref=parts.new_ref(),
         organisation_id=organisation.id,
         organisation_name=organisation.name,
         sector=organisation.sector,
         framework=cycle.framework,
         audiences=(Audience(partnership_id=cycle.partnership_id, cycle_id=cycle.id),),
-        people=people,
+        people=_people(contacts),
         invited_at=parts.now(),
+        previous=previous,
     )
-    total = len(visible_criteria(parts.framework(cycle.framework), organisation.sector, {}))
+
+
+def _invited(parts: Parts, return_: Return) -> bool:
+    total = len(visible_criteria(parts.framework(return_.framework), return_.sector, {}))
     try:
         parts.commit(parts.returns.created(return_, total), *_invitation(parts, return_))
     except Conflict as conflict:
         if conflict.kind == "RETURN":  # the reference is taken: one chance in half a thousand million
-            return _invited(parts, cycle, organisation, contacts)
+            return _invited(parts, replace(return_, ref=parts.new_ref()))
         return False  # another run of this job was first
     return True
 

@@ -1,7 +1,7 @@
 """Who is at the desk: one read finds the session, the return and what the page is about."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from chalicelib.domain import rights
@@ -10,6 +10,7 @@ from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.errors import Busy, LinkRefused, NotAllowed, NotFound, SignedOut
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.framework import Criterion, Framework
+from chalicelib.domain.last_time import AnswerPlace, Answers
 from chalicelib.domain.organisations import Partnership
 from chalicelib.domain.returns import EDITABLE, Answer, Person, Plan, Return, asked
 from chalicelib.domain.rights import Right
@@ -95,12 +96,13 @@ class Seat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """Who asks, in which cycle, and the evidence and plans that the page names."""
+    """Who asks, in which cycle, and the evidence, plans and other answers that the page names."""
 
     partnership: Partnership
     cycle: Cycle
     evidence: tuple[Evidence, ...]
     plans: tuple[Plan, ...]
+    answers: Answers = field(default_factory=dict)
 
 
 def sit_down(
@@ -132,13 +134,19 @@ def sit_down(
     )
 
 
-def look_around(parts: Parts, seat: Seat, *, with_plans: bool = False) -> Surroundings:
+def look_around(
+    parts: Parts, seat: Seat, *, with_plans: bool = False, answers: Sequence[AnswerPlace] = ()
+) -> Surroundings:
     """The second and last read of a page; `with_plans` brings the whole action plan along."""
     evidence_ids = sorted(seat.answer.evidence) if seat.answer else []
     plan_ids = sorted(filter(seat.sees_plan, seat.return_.plans)) if with_plans else []
-    around = parts.returns.around(seat.return_, evidence_ids, plan_ids)
+    around = parts.returns.around(seat.return_, evidence_ids, plan_ids, answers)
     return Surroundings(
-        partnership=around.partnership, cycle=around.cycle, evidence=around.evidence, plans=around.plans
+        partnership=around.partnership,
+        cycle=around.cycle,
+        evidence=around.evidence,
+        plans=around.plans,
+        answers=around.answers,
     )
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from chalicelib.domain.cycles import Cycle, Header
-from chalicelib.domain.snapshots import snapshot
 from chalicelib.domain.submissions import Submission
+from chalicelib.services.drafting import draft
 from chalicelib.services.ports import Parts, Whole
 
 SCHEMA = "compact-audit/export/1"
@@ -36,17 +36,7 @@ def _counted(parts: Parts, header: Header, seen: Callable[[Header], None]) -> di
 
 def _current(parts: Parts, whole: Whole) -> dict[str, Any]:
     """What the return says now, submitted or not."""
-    used = sorted({e for answer in whole.answers for e in answer.evidence})
-    around = parts.returns.around(whole.return_, used)
-    return snapshot(
-        parts.framework(whole.return_.framework),
-        whole.return_,
-        whole.answers,
-        whole.plans,
-        around.evidence,
-        around.partnership,
-        around.cycle,
-    )
+    return draft(parts, parts.framework(whole.return_.framework), whole)[1]
 
 
 def _submission(submission: Submission) -> dict[str, Any]:

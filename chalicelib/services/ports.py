@@ -5,7 +5,7 @@ can say in one place everything that happens together: the answer, the header, t
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -14,8 +14,9 @@ from chalicelib.domain.cycles import Cycle, CycleStatus, Header
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.framework import Framework
 from chalicelib.domain.guides import Guide
+from chalicelib.domain.last_time import AnswerPlace
 from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember
-from chalicelib.domain.returns import Answer, Plan, Return, ReturnStatus
+from chalicelib.domain.returns import ActionNote, Answer, Plan, Return, ReturnStatus
 from chalicelib.domain.submissions import Submission
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.domain.trail import Event
@@ -47,12 +48,13 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """One more read: who asks, in which cycle, and the evidence and plans that a page names."""
+    """One more read: who asks, in which cycle, and the evidence, plans and answers that a page names."""
 
     partnership: Partnership
     cycle: Cycle
     evidence: tuple[Evidence, ...]
     plans: tuple[Plan, ...] = ()
+    answers: Mapping[AnswerPlace, Answer] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +67,51 @@ class Whole:
     submissions: tuple[Submission, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WorkingCopy:
+    """What a return said when it was submitted, and what its organisation has noted for itself since.
+
+    `noted` and `notes` are by criterion and by plan.
+    """
+
+    answers: Mapping[str, Answer]
+    plans: tuple[Plan, ...]
+    noted: Mapping[str, Answer]
+    notes: Mapping[str, ActionNote]
+
+
 class Returns(Protocol):
     """Returns and their headers."""
 
     def desk(self, token_hash: str, ref: str, criterion: str = "", plan_id: str = "") -> Desk: ...
 
     def around(
-        self, return_: Return, evidence_ids: Sequence[str] = (), plan_ids: Sequence[str] = ()
+        self,
+        return_: Return,
+        evidence_ids: Sequence[str] = (),
+        plan_ids: Sequence[str] = (),
+        answers: Sequence[AnswerPlace] = (),
     ) -> Around: ...
 
     def get(self, ref: str) -> Return | None: ...
 
-    def whole(self, ref: str) -> Whole | None: ...
+    def whole(self, ref: str) -> Whole | None:
+        """All but the working copy, which is the organisation's own."""
+        ...
+
+    def answers(self, ref: str) -> list[Answer]:
+        """Those of the return itself."""
+        ...
+
+    def working_copy(self, ref: str) -> WorkingCopy: ...
+
+    def plan_of(self, ref: str) -> tuple[tuple[Plan, ...], Mapping[str, ActionNote]]:
+        """The action plan, and by plan what was noted about it since."""
+        ...
+
+    def submitted_by(self, organisation_id: str) -> list[tuple[date, Return]]:
+        """What an organisation has submitted to anybody, as each return stands now; the last first."""
+        ...
 
     def headers(
         self, cycle_id: str, only: tuple[str, ...] = (), organisation_id: str = ""
@@ -112,8 +147,11 @@ class Returns(Protocol):
         """
         ...
 
-    def answer_saved(self, ref: str, answer: Answer) -> Writes:
-        """`answer.version` is the new one; refuses (kind "ANSWER") unless the stored one is one less."""
+    def answer_saved(self, ref: str, answer: Answer, evidence: frozenset[str] = frozenset()) -> Writes:
+        """`answer.version` is the new one; refuses (kind "ANSWER") unless the stored one is one less.
+
+        The evidence that it uses stays; `evidence` is added to it.
+        """
         ...
 
     def evidence_used(self, ref: str, criterion: str, add: str = "", remove: str = "") -> Writes: ...
@@ -123,6 +161,14 @@ class Returns(Protocol):
         ...
 
     def plan_removed(self, ref: str, plan: Plan) -> Writes: ...
+
+    def answer_noted(self, ref: str, answer: Answer) -> Writes:
+        """In the working copy. As `answer_saved`, kind "WORKING"; the return itself stays as it is."""
+        ...
+
+    def action_noted(self, ref: str, note: ActionNote) -> Writes:
+        """As `answer_noted`, kind "ACTION_NOTE"."""
+        ...
 
     def submitted(self, return_: Return, submission: Submission) -> Writes: ...
 

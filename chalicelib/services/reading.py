@@ -1,4 +1,7 @@
-"""A return read as a whole: for checking, approving and keeping a copy. Three reads of the table."""
+"""A return read as a whole: for checking, approving and keeping a copy.
+
+Three reads of the table, and one more for each earlier return that it is compared with.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,8 +11,8 @@ from typing import Any
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.framework import Level
 from chalicelib.domain.returns import RATED_NOT_APPLICABLE, Return, asked
-from chalicelib.domain.snapshots import snapshot
 from chalicelib.services.desk import Seat, Surroundings, sit_down
+from chalicelib.services.drafting import draft
 from chalicelib.services.ports import Parts, Whole
 
 
@@ -45,19 +48,9 @@ def read_on(parts: Parts, seat: Seat) -> Reading:
     whole = parts.returns.whole(seat.return_.ref)
     if whole is None:
         raise LookupError(seat.return_.ref)
-    used = sorted({e for answer in whole.answers for e in answer.evidence})
-    found = parts.returns.around(whole.return_, used)
+    found, copy = draft(parts, seat.framework, whole)
     around = Surroundings(
         partnership=found.partnership, cycle=found.cycle, evidence=found.evidence, plans=whole.plans
-    )
-    copy = snapshot(
-        seat.framework,
-        whole.return_,
-        whole.answers,
-        whole.plans,
-        found.evidence,
-        found.partnership,
-        found.cycle,
     )
     return Reading(seat, whole, around, {item.id: item for item in found.evidence}, copy)
 

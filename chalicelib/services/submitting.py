@@ -7,10 +7,11 @@ from chalicelib.domain import objects
 from chalicelib.domain.errors import Invalid, NotFound, Refused
 from chalicelib.domain.returns import LINE_LIMIT, Return, ReturnStatus, too_long
 from chalicelib.domain.rights import Right
-from chalicelib.domain.snapshots import snapshot
+from chalicelib.domain.snapshots import long_unchanged
 from chalicelib.domain.submissions import Submission, canonical, seal
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.services.desk import Seat, sit_down
+from chalicelib.services.drafting import draft
 from chalicelib.services.links import return_subject
 from chalicelib.services.notes import mail_to, noted
 from chalicelib.services.ports import Conflict, Parts, Whole, Writes
@@ -45,11 +46,12 @@ def approve(parts: Parts, ref: str, token: str, approval: Approval) -> Submissio
         return whole.submissions[-1]  # the other click was quicker
     if whole is None or whole.return_.seq != approval.seq:
         raise Refused("return_changed")
-    submission, content = _sealed(parts, seat, whole, approval)
+    copy = _copy(parts, seat, whole, approval)
+    submission, content = _sealed(parts, whole, approval, copy)
     # The copy first: a submission never points at something that is not there.
     parts.files.put(submission.key, content, "application/json")
     try:
-        parts.commit(*_submission(parts, seat, submission, approval.seq))
+        parts.commit(*_submission(parts, seat, submission, approval.seq, long_unchanged(copy)))
     except Conflict as conflict:
         if isinstance(conflict.current, Return) and conflict.current.status is ReturnStatus.SUBMITTED:
             return latest_submission(parts, ref)
@@ -59,8 +61,8 @@ def approve(parts: Parts, ref: str, token: str, approval: Approval) -> Submissio
     return submission
 
 
-def _sealed(parts: Parts, seat: Seat, whole: Whole, approval: Approval) -> tuple[Submission, bytes]:
-    content = canonical(_copy(parts, seat, whole, approval))
+def _sealed(parts: Parts, whole: Whole, approval: Approval, copy: dict[str, Any]) -> tuple[Submission, bytes]:
+    content = canonical(copy)
     sha256, ref = seal(content), whole.return_.ref
     submission = Submission(
         number=whole.return_.submissions + 1,
@@ -112,35 +114,30 @@ def _refuse_approval(seat: Seat, approval: Approval) -> None:
 
 def _copy(parts: Parts, seat: Seat, whole: Whole, approval: Approval) -> dict[str, Any]:
     """Raises Refused("return_changed") unless it says what was read."""
-    used = sorted({e for answer in whole.answers for e in answer.evidence})
-    around = parts.returns.around(whole.return_, used)
     statement = {
         "name": approval.name.strip(),
         "job": approval.job.strip(),
         "on_behalf_of": approval.on_behalf_of.strip(),
         "at": parts.now().isoformat(timespec="seconds"),
     }
-    draft = snapshot(
-        seat.framework,
-        whole.return_,
-        whole.answers,
-        whole.plans,
-        around.evidence,
-        around.partnership,
-        around.cycle,
-    )
-    if approval.read is not None and approval.read != seal(canonical(draft)):
+    _, copy = draft(parts, seat.framework, whole)
+    if approval.read is not None and approval.read != seal(canonical(copy)):
         raise Refused("return_changed")
-    return {**draft, "approved": statement, "submitted_at": statement["at"]}
+    return {**copy, "approved": statement, "submitted_at": statement["at"]}
 
 
-def _submission(parts: Parts, seat: Seat, submission: Submission, seq: int) -> list[Writes]:
+def _submission(
+    parts: Parts, seat: Seat, submission: Submission, seq: int, unchanged: tuple[str, ...]
+) -> list[Writes]:
     return_ = seat.return_
-    changes = {
+    changes: dict[str, Any] = {
         "status": ReturnStatus.SUBMITTED,
         "submitted_at": submission.submitted_at,
         "submissions": submission.number,
     }
+    counted = {}
+    if unchanged or return_.unchanged:
+        changes["unchanged"], counted = unchanged, {"unchanged": len(unchanged)}
     person = replace(seat.person, name=submission.approved_by, job=submission.approved_by_job)
     changes[f"people.{person.id}"] = person
     waiting = (ReturnStatus.AWAITING_APPROVAL,)
@@ -148,7 +145,7 @@ def _submission(parts: Parts, seat: Seat, submission: Submission, seq: int) -> l
         mail_to(parts, return_, "receipt", person_id, f"{submission.number}") for person_id in return_.people
     ]
     return [
-        parts.returns.changed(return_, changes, while_in=waiting, at_seq=seq),
+        parts.returns.changed(return_, changes, while_in=waiting, at_seq=seq, header=counted),
         parts.returns.submitted(return_, submission),
         *mails,
         parts.tasks.added(pdf_task(parts, return_, submission)),

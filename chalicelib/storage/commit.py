@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any, cast
 
 from chalicelib.domain.credentials import Credential
-from chalicelib.domain.returns import Answer, Plan, Return
+from chalicelib.domain.returns import ActionNote, Answer, Plan, Return
 from chalicelib.services.ports import Conflict, Writes
 from chalicelib.storage.codec import decode
 from chalicelib.storage.table import ConditionFailed, Item, Key, Put, Table, Update, Write
@@ -13,7 +13,9 @@ from chalicelib.storage.table import ConditionFailed, Item, Key, Put, Table, Upd
 _DECODED: dict[str, type[Any]] = {
     "RETURN": Return,
     "ANSWER": Answer,
+    "WORKING": Answer,
     "ACTION": Plan,
+    "ACTION_NOTE": ActionNote,
     "CRED": Credential,
 }
 

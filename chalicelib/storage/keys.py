@@ -70,8 +70,18 @@ def answer(ref: str, criterion: str) -> Key:
     return Key(f"RETURN#{ref}", f"ANSWER#{criterion}")
 
 
+def noted(ref: str, criterion: str) -> Key:
+    """An answer in the working copy, which is the organisation's own."""
+    return Key(f"RETURN#{ref}", f"WORKING#{criterion}")
+
+
 def plan(ref: str, plan_id: str) -> Key:
     return Key(f"RETURN#{ref}", f"ACTION#{plan_id}")
+
+
+def action_note(ref: str, plan_id: str) -> Key:
+    """How an action goes, in the working copy. Named so that one query brings it along with the plan."""
+    return Key(f"RETURN#{ref}", f"ACTION_NOTE#{plan_id}")
 
 
 def submission(ref: str, number: int) -> Key:

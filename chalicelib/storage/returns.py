@@ -1,15 +1,17 @@
 """Returns, their answers and plans, and the headers that cycles read instead of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from chalicelib.domain.credentials import Credential
 from chalicelib.domain.cycles import Cycle, Header, header_of
 from chalicelib.domain.evidence import Evidence
+from chalicelib.domain.last_time import AnswerPlace
 from chalicelib.domain.organisations import Partnership
-from chalicelib.domain.returns import Answer, Audience, Plan, Return, ReturnStatus
+from chalicelib.domain.returns import ActionNote, Answer, Audience, Plan, Return, ReturnStatus
 from chalicelib.domain.submissions import Submission
-from chalicelib.services.ports import Around, Desk, Whole
+from chalicelib.services.ports import Around, Desk, Whole, WorkingCopy
 from chalicelib.storage import keys
 from chalicelib.storage.codec import SCHEMA, decode, encode, plain
 from chalicelib.storage.table import (
@@ -19,6 +21,7 @@ from chalicelib.storage.table import (
     Condition,
     Delete,
     Equals,
+    Item,
     Key,
     Not,
     Put,
@@ -66,18 +69,24 @@ class ReturnStore:
         )
 
     def around(
-        self, return_: Return, evidence_ids: Sequence[str] = (), plan_ids: Sequence[str] = ()
+        self,
+        return_: Return,
+        evidence_ids: Sequence[str] = (),
+        plan_ids: Sequence[str] = (),
+        answers: Sequence[AnswerPlace] = (),
     ) -> Around:
         audience = return_.audience
         partnership, cycle = keys.partnership(audience.partnership_id), keys.cycle(audience.cycle_id)
         items = [keys.evidence(return_.organisation_id, evidence_id) for evidence_id in evidence_ids]
         plans = [keys.plan(return_.ref, plan_id) for plan_id in plan_ids]
-        found = self._table.batch_get([partnership, cycle, *items, *plans])
+        said = {place: _answer_key(place) for place in answers}
+        found = self._table.batch_get([partnership, cycle, *items, *plans, *said.values()])
         return Around(
             partnership=decode(Partnership, found[partnership]),
             cycle=decode(Cycle, found[cycle]),
             evidence=tuple(decode(Evidence, found[key]) for key in items if key in found),
             plans=tuple(decode(Plan, found[key]) for key in plans if key in found),
+            answers={place: decode(Answer, found[key]) for place, key in said.items() if key in found},
         )
 
     def get(self, ref: str) -> Return | None:
@@ -99,6 +108,33 @@ class ReturnStore:
             plans=tuple(decode(Plan, item) for item in of_kind["ACTION#"]),
             submissions=tuple(decode(Submission, item) for item in of_kind["SUBMISSION#"]),
         )
+
+    def answers(self, ref: str) -> list[Answer]:
+        return [decode(Answer, item) for item in self._table.query(keys.return_(ref).pk, "ANSWER#")]
+
+    def working_copy(self, ref: str) -> WorkingCopy:
+        of_kind = _by_kind(self._table.query(keys.return_(ref).pk))
+        answers, noted = (
+            {item["criterion"]: decode(Answer, item) for item in of_kind.get(kind, ())}
+            for kind in ("ANSWER", "WORKING")
+        )
+        plans, notes = _plan_and_notes(of_kind)
+        return WorkingCopy(answers=answers, plans=plans, noted=noted, notes=notes)
+
+    def plan_of(self, ref: str) -> tuple[tuple[Plan, ...], dict[str, ActionNote]]:
+        return _plan_and_notes(_by_kind(self._table.query(keys.return_(ref).pk, "ACTION")))
+
+    def submitted_by(self, organisation_id: str) -> list[tuple[date, Return]]:
+        # One submitted twice is listed twice, under the day of each time.
+        pointers = list(self._table.query(keys.organisation(organisation_id).pk, "RETURN#"))
+        days = {pointer["ref"]: pointer["sk"].split("#")[1] for pointer in pointers}
+        found = self._table.batch_get([keys.return_(ref) for ref in days]) if days else {}
+        newest_first = sorted(days.items(), key=lambda item: item[1], reverse=True)
+        return [
+            (date.fromisoformat(day), decode(Return, found[keys.return_(ref)]))
+            for ref, day in newest_first
+            if keys.return_(ref) in found
+        ]
 
     def headers(
         self, cycle_id: str, only: tuple[str, ...] = (), organisation_id: str = ""
@@ -147,12 +183,15 @@ class ReturnStore:
             if a.partnership_id == partnership_id
         ]
 
-    def answer_saved(self, ref: str, answer: Answer) -> list[Write]:
+    def answer_saved(self, ref: str, answer: Answer, evidence: frozenset[str] = frozenset()) -> list[Write]:
         # Not a Put: the set of evidence belongs to another page and must survive this save.
         content = encode(answer, keys.answer(ref, answer.criterion))
         content = {name: value for name, value in content.items() if name not in ("pk", "sk", "evidence")}
         condition = at_version(answer.version - 1)
-        return [Update(key=keys.answer(ref, answer.criterion), set=content, condition=condition)]
+        include = {"evidence": evidence} if evidence else {}
+        return [
+            Update(key=keys.answer(ref, answer.criterion), set=content, include=include, condition=condition)
+        ]
 
     def evidence_used(self, ref: str, criterion: str, add: str = "", remove: str = "") -> list[Write]:
         return [
@@ -170,6 +209,12 @@ class ReturnStore:
     def plan_removed(self, ref: str, plan: Plan) -> list[Write]:
         return [Delete(keys.plan(ref, plan.id), at_version(plan.version))]
 
+    def answer_noted(self, ref: str, answer: Answer) -> list[Write]:
+        return [Put(encode(answer, keys.noted(ref, answer.criterion)), at_version(answer.version - 1))]
+
+    def action_noted(self, ref: str, note: ActionNote) -> list[Write]:
+        return [Put(encode(note, keys.action_note(ref, note.plan)), at_version(note.version - 1))]
+
     def submitted(self, return_: Return, submission: Submission) -> list[Write]:
         day = submission.submitted_at.date().isoformat()
         pointer = keys.return_of_organisation(return_.organisation_id, day, return_.ref)
@@ -178,6 +223,24 @@ class ReturnStore:
             Put(encode(submission, keys.submission(return_.ref, submission.number)), ABSENT),
             Put({"pk": pointer.pk, "sk": pointer.sk, "schema": SCHEMA, "ref": return_.ref, **facts}),
         ]
+
+
+def _by_kind(items: Iterable[Item]) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(item["sk"].split("#", 1)[0], []).append(item)
+    return found
+
+
+def _plan_and_notes(
+    of_kind: Mapping[str, Sequence[Item]],
+) -> tuple[tuple[Plan, ...], dict[str, ActionNote]]:
+    plans = tuple(decode(Plan, item) for item in of_kind.get("ACTION", ()))
+    return plans, {item["plan"]: decode(ActionNote, item) for item in of_kind.get("ACTION_NOTE", ())}
+
+
+def _answer_key(place: AnswerPlace) -> Key:
+    return (keys.noted if place.noted else keys.answer)(place.ref, place.criterion)
 
 
 def _root(path: str) -> str:
