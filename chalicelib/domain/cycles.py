@@ -78,6 +78,13 @@ class Header:
     unchanged: int = 0
 
     @property
+    def is_in(self) -> bool:
+        """Whether what was submitted stands: a question about some of it takes nothing back."""
+        if self.status is ReturnStatus.AWAITING_APPROVAL:
+            return self.submitted_at is not None
+        return self.status in (ReturnStatus.SUBMITTED, ReturnStatus.QUESTIONS)
+
+    @property
     def done(self) -> int:
         """How many criteria have a rating or are marked not applicable."""
         return sum(1 for order in self.ratings.values() if order >= 0)

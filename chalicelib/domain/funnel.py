@@ -42,10 +42,10 @@ class Funnel:
 
 
 def stage_of(header: Header) -> Stage:
-    """The stage that a return is counted in."""
-    if header.mail_state and header.status is not ReturnStatus.SUBMITTED:
-        return Stage.UNREACHED
-    return Stage(header.status.value)
+    """The stage that a return is counted in: one that is in stays so while questions about it are open."""
+    if header.is_in:
+        return Stage.SUBMITTED
+    return Stage.UNREACHED if header.mail_state else Stage(header.status.value)
 
 
 def funnels(headers: Iterable[Header], sectors: Sequence[str]) -> tuple[dict[str, Funnel], Funnel]:

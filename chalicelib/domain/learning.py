@@ -24,7 +24,6 @@ from functools import partial
 from chalicelib.domain.cycles import Cycle, CycleStatus, Header
 from chalicelib.domain.disclosure import Group, Printed, groups, printed, total
 from chalicelib.domain.framework import Criterion, Framework, Standard
-from chalicelib.domain.returns import ReturnStatus
 
 MOST_OFTEN = 10
 """How many criteria are named as most often below the standard."""
@@ -135,7 +134,7 @@ def most_often_below(criteria: Iterable[CriterionFigures]) -> tuple[CriterionFig
 
 def _cells(framework: Framework, headers: Iterable[Header]) -> list[_Cell]:
     known = list(headers)
-    returned = [h for h in known if h.status is ReturnStatus.SUBMITTED]
+    returned = [h for h in known if h.is_in]
     names = {sector.id: sector.name for sector in framework.sectors}
     names |= {sector: sector for sector in sorted({h.sector for h in known} - names.keys())}
     divided = groups(Counter(h.sector for h in returned), Counter(h.sector for h in known), names)

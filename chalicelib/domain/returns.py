@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.framework import NOT_APPLICABLE, Criterion, Framework, visible_criteria
+from chalicelib.domain.questions import Question
 
 NARRATIVE_LIMIT = 10_000
 REASON_LIMIT = 1_000
@@ -20,17 +21,23 @@ NOT_RATED = -1
 class ReturnStatus(StrEnum):
     """Where a return is. Only these transitions exist:
 
-    not_started → in_progress → awaiting_approval → submitted; awaiting_approval → in_progress
-    (taken back, sent back, "not me"); submitted → in_progress (reopened by staff).
+        not_started → in_progress ⇄ awaiting_approval → submitted
+        submitted → questions ⇄ awaiting_approval      a reviewer asks about some answers
+        submitted or questions → in_progress           staff open all of it again
+
+    From awaiting_approval it goes back to where it came from (taken back, sent back, "not me").
     """
 
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
     AWAITING_APPROVAL = "awaiting_approval"
     SUBMITTED = "submitted"
+    QUESTIONS = "questions"
 
 
+# Everything can be changed; with questions open, only the answers that they are about.
 EDITABLE = (ReturnStatus.NOT_STARTED, ReturnStatus.IN_PROGRESS)
+WITH_THE_LEAD = (*EDITABLE, ReturnStatus.QUESTIONS)
 
 
 class Part(StrEnum):
@@ -112,6 +119,8 @@ class Return:
     `plans`: plan id → the criteria that it serves.
     `anything_else`: field of domain/telling.py → what was said there.
     `help_wanted`: the criteria with which its people would like help.
+    `questions`: id → what a reviewer asks since the last submission.
+    `submitted_at` stands while questions are open, and is gone once staff have opened all of it again.
     `standards_done`: number of a section (domain/framework.py) → whether its people call it completed.
     `seq` grows with every change; approval names the `seq` that was read.
     `previous`: the last two that were submitted before this one was opened, newest first.
@@ -141,6 +150,12 @@ class Return:
     anything_else: Mapping[str, str] = field(default_factory=dict)
     previous: tuple[PreviousReturn, ...] = ()
     unchanged: tuple[str, ...] = ()
+    questions: Mapping[str, Question] = field(default_factory=dict)
+
+    @property
+    def asked_about(self) -> frozenset[str]:
+        """The criteria of the open questions."""
+        return frozenset(question.criterion for question in self.questions.values())
 
     @property
     def audience(self) -> Audience:
@@ -198,7 +213,8 @@ class PlanKind(StrEnum):
 class Plan:
     """One line of the action plan: an action (what, who, by when), or a barrier (what is in the way).
 
-    `saved_by` and `saved_as` are as in an answer.
+    `added_at` is when it was first written; None on what earlier versions kept. `saved_by` and `saved_as`
+    are as in an answer.
     """
 
     id: str
@@ -209,6 +225,7 @@ class Plan:
     by_when: date | None = None
     how_known: str = ""
     version: int = 0
+    added_at: datetime | None = None
     saved_at: datetime | None = None
     saved_by: str = ""
     saved_as: str = ""
@@ -278,6 +295,8 @@ def gaps(framework: Framework, return_: Return) -> Gaps:
 
 def refuse_unless_editable(return_: Return) -> None:
     """Answers stand still while somebody reads them for approval, and once submitted."""
+    if return_.status is ReturnStatus.QUESTIONS:
+        raise Refused("only_questions_open")
     if return_.status is ReturnStatus.AWAITING_APPROVAL:
         approver = return_.person(Part.APPROVER)
         raise Refused("return_is_waiting", approver=approver.name if approver else "your approver")
@@ -300,6 +319,9 @@ def refuse_unless_complete(framework: Framework, return_: Return) -> None:
         raise Refused("answers_missing")
     if found.without_plan:
         raise Refused("plan_needed")
+    shown = {criterion.id for criterion in asked(framework, return_)}
+    if any(q.criterion in shown and not q.answered for q in return_.questions.values()):
+        raise Refused("replies_missing")
 
 
 def too_long(**lines: str) -> dict[str, str]:

@@ -17,7 +17,6 @@ from fractions import Fraction
 
 from chalicelib.domain.cycles import Header
 from chalicelib.domain.errors import Refused
-from chalicelib.domain.returns import ReturnStatus
 
 ALGORITHM = "compact-audit/sample/1"
 """Changes whenever the same frame, seed and size would give another sample."""
@@ -71,7 +70,7 @@ class Sample:
 
 def frame(headers: Iterable[Header]) -> tuple[Unit, ...]:
     """The organisations of a cycle whose return is in."""
-    submitted = (h for h in headers if h.status is ReturnStatus.SUBMITTED)
+    submitted = (h for h in headers if h.is_in)
     return tuple(Unit(h.organisation_id, h.organisation_name, h.sector) for h in submitted)
 
 

@@ -125,6 +125,21 @@ def sent_back(letter: Letter, *, organisation: str, approver: str, not_me: bool,
     )
 
 
+def question(
+    letter: Letter, *, organisation: str, approver: str, asked_by: str, titles: tuple[str, ...], due_on: date
+) -> Composed:
+    """To the lead: which answers a reviewer asks about. The question itself stays inside."""
+    return _composed(
+        "question",
+        letter,
+        organisation=organisation,
+        approver=approver,
+        asked_by=asked_by,
+        titles=titles,
+        due_on=due_on,
+    )
+
+
 def new_link(letter: Letter, *, organisation: str) -> Composed:
     """The way back in."""
     return _composed("new_link", letter, organisation=organisation)
@@ -148,6 +163,7 @@ MESSAGES: Mapping[str, Callable[..., Composed]] = {
         approval_reminder,
         receipt,
         sent_back,
+        question,
         new_link,
         staff_sign_in,
     )
@@ -157,7 +173,7 @@ MESSAGES: Mapping[str, Callable[..., Composed]] = {
 def _composed(message: str, letter: Letter, **facts: Any) -> Composed:
     """Every text among the facts is a name that somebody typed, or a title of ours that reads the same."""
     address = urlsplit(letter.public_url)
-    said = {fact: name(value) if isinstance(value, str) else value for fact, value in facts.items()}
+    said = {fact: _safe(value) for fact, value in facts.items()}
     said |= {
         "name": name(letter.name),
         "partnership": letter.partnership,
@@ -168,3 +184,9 @@ def _composed(message: str, letter: Letter, **facts: Any) -> Composed:
     subject = render(f"{message}/subject.txt", **said).strip()
     text = render(f"{message}/body.txt", **said)
     return subject, text, render(f"{message}/body.html", subject=subject, **said)
+
+
+def _safe(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_safe(each) for each in value)
+    return name(value) if isinstance(value, str) else value

@@ -8,16 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from chalicelib.domain.editing import changed_for_questions, refuse_unless_open, written_in
 from chalicelib.domain.errors import Invalid, Outdated
 from chalicelib.domain.framework import NOT_APPLICABLE, Criterion
 from chalicelib.domain.limits import refuse_narrative, refuse_reason
-from chalicelib.domain.returns import (
-    EDITABLE,
-    Answer,
-    ReturnStatus,
-    rating_order,
-    refuse_unless_editable,
-)
+from chalicelib.domain.returns import Answer, ReturnStatus, rating_order
 from chalicelib.domain.rights import Right
 from chalicelib.services.desk import Seat, sit_down
 from chalicelib.services.ports import Conflict, Parts
@@ -132,7 +127,7 @@ def mark_not_applicable(
 
 def save(parts: Parts, seat: Seat, criterion: Criterion, change: Change) -> Saved:
     """For somebody who has just sat down and may do this. Raises Refused and Outdated."""
-    refuse_unless_editable(seat.return_)
+    refuse_unless_open(seat.return_, [criterion.id])
     stored, writing = _stored(seat, criterion.id), change.writing
     answer = change.edit(stored)
     if stored.version > 0 and answer == stored:
@@ -153,7 +148,12 @@ def save(parts: Parts, seat: Seat, criterion: Criterion, change: Change) -> Save
     try:
         parts.commit(
             parts.returns.answer_saved(seat.return_.ref, answer, change.evidence),
-            parts.returns.changed(seat.return_, _changes(seat, stored, answer), while_in=EDITABLE),
+            parts.returns.changed(
+                seat.return_,
+                _changes(seat, stored, answer)
+                | changed_for_questions(seat.return_, [criterion.id], parts.now()),
+                while_in=written_in(seat.return_),
+            ),
         )
     except Conflict as conflict:
         return _save_after(conflict, parts, seat, criterion, change)
@@ -163,7 +163,7 @@ def save(parts: Parts, seat: Seat, criterion: Criterion, change: Change) -> Save
 def _save_after(conflict: Conflict, parts: Parts, seat: Seat, criterion: Criterion, change: Change) -> Saved:
     """A race was lost. What won it is looked at as if it had been there before."""
     if conflict.kind == "RETURN":
-        refuse_unless_editable(conflict.current)
+        refuse_unless_open(conflict.current, [criterion.id])
     if conflict.kind != "ANSWER" or conflict.current is None:
         raise conflict
     return save(parts, replace(seat, answer=conflict.current), criterion, change)

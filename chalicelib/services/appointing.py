@@ -1,14 +1,13 @@
 """Who will read and approve a return."""
 
+from chalicelib.domain.editing import refuse_unless_with_lead, written_in
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.organisations import looks_like_an_address, same_address
 from chalicelib.domain.returns import (
-    EDITABLE,
     LINE_LIMIT,
     Part,
     Person,
     Return,
-    refuse_unless_editable,
     too_long,
 )
 from chalicelib.domain.rights import Right
@@ -22,7 +21,7 @@ def name_approver(parts: Parts, ref: str, token: str, *, name: str, email: str, 
 
     def attempt() -> str:
         seat = sit_down(parts, ref, token, Right.PEOPLE)
-        refuse_unless_editable(seat.return_)
+        refuse_unless_with_lead(seat.return_)
         _refuse_person(name, email, job)
         return _named(parts, seat.return_, name.strip(), email.strip(), job.strip())
 
@@ -43,7 +42,7 @@ def _named(parts: Parts, return_: Return, name: str, email: str, job: str) -> st
             return_,
             {f"people.{person_id}": person},
             remove=(f"people.{replaced}",) if replaced else (),
-            while_in=EDITABLE,
+            while_in=written_in(return_),
             at_seq=return_.seq,  # two people who name somebody at once must not leave two approvers
         )
     )

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from chalicelib.domain.editing import back_with_the_lead, refuse_unless_with_lead, written_in
 from chalicelib.domain.errors import Invalid, Refused
 from chalicelib.domain.returns import (
-    EDITABLE,
     Part,
     Person,
     ReturnStatus,
@@ -33,7 +33,7 @@ def _sent_for_approval(parts: Parts, seat: Seat) -> None:
     return_ = seat.return_
     if return_.status is ReturnStatus.AWAITING_APPROVAL:
         return
-    refuse_unless_editable(return_)
+    refuse_unless_with_lead(return_)
     approver = return_.person(Part.APPROVER)
     if approver is None:
         raise Refused("approver_needed")
@@ -46,7 +46,9 @@ def _sent_for_approval(parts: Parts, seat: Seat) -> None:
         "ratings": {c: order for c, order in return_.ratings.items() if c in criteria},
     }
     parts.commit(
-        parts.returns.changed(return_, changes, remove=("sent_back",), while_in=EDITABLE, at_seq=return_.seq),
+        parts.returns.changed(
+            return_, changes, remove=("sent_back",), while_in=written_in(return_), at_seq=return_.seq
+        ),
         mail_to(parts, return_, "approval", approver.id, f"{return_.seq}"),
         noted(parts, return_, seat.person, "approval.asked"),
     )
@@ -93,7 +95,7 @@ def _returned(parts: Parts, ref: str, token: str, kind: str, note: str) -> Perso
 
 
 def _to_lead(parts: Parts, seat: Seat, what: str, sent_back: SentBack | None = None) -> None:
-    changes: dict[str, Any] = {"status": ReturnStatus.IN_PROGRESS}
+    changes: dict[str, Any] = {"status": back_with_the_lead(seat.return_)}
     gone = ["sent_for_approval_at"]
     mails: list[Writes] = []
     lead = seat.return_.person(Part.LEAD)

@@ -7,12 +7,13 @@ from typing import TypeVar
 from chalicelib.domain import rights
 from chalicelib.domain.credentials import CredentialKind, hash_of, refuse_unless_live
 from chalicelib.domain.cycles import Cycle
+from chalicelib.domain.editing import is_open
 from chalicelib.domain.errors import Busy, LinkRefused, NotAllowed, NotFound, SignedOut
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.framework import Criterion, Framework
 from chalicelib.domain.last_time import AnswerPlace, Answers
 from chalicelib.domain.organisations import Partnership
-from chalicelib.domain.returns import EDITABLE, Answer, Person, Plan, Return, asked
+from chalicelib.domain.returns import EDITABLE, WITH_THE_LEAD, Answer, Person, Plan, Return, asked
 from chalicelib.domain.rights import Right
 from chalicelib.services.ports import Conflict, Parts
 
@@ -43,8 +44,13 @@ class Seat:
 
     @property
     def open_to_change(self) -> bool:
-        """Nobody reads it for approval, and it has not been submitted."""
+        """Nobody reads it for approval, and it has not been submitted: all of it can be changed."""
         return self.return_.status in EDITABLE
+
+    @property
+    def with_the_lead(self) -> bool:
+        """Something can be changed: all of it, or what a reviewer asked about."""
+        return self.return_.status in WITH_THE_LEAD
 
     @property
     def may_edit(self) -> bool:
@@ -61,7 +67,7 @@ class Seat:
 
     def may_edit_criterion(self, criterion: Criterion) -> bool:
         """Whether they may answer this question now."""
-        return rights.may_edit(self.person, criterion) and self.open_to_change
+        return rights.may_edit(self.person, criterion) and is_open(self.return_, criterion.id)
 
     def criteria(self) -> tuple[Criterion, ...]:
         """The questions that this organisation is asked, as far as they are theirs to see."""

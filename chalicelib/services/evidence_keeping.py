@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from chalicelib.domain.editing import is_open
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.evidence import Evidence, EvidenceKind, EvidenceState
 from chalicelib.domain.evidence_words import Described, refuse_words, tidy
-from chalicelib.domain.returns import EDITABLE
 from chalicelib.domain.rights import Right
 from chalicelib.services.desk import Seat, again, sit_down
 from chalicelib.services.evidence import EVIDENCE_ID, one, one_to_change, uses
@@ -65,7 +65,7 @@ def _removed(parts: Parts, ref: str, token: str, evidence_id: str) -> None:
     except NotFound:
         return
     used_in = uses(parts, seat).get(item.id, ())
-    in_answers = used_in if seat.return_.status in EDITABLE else ()
+    in_answers = [criterion for criterion in used_in if is_open(seat.return_, criterion)]
     commit(
         parts,
         parts.evidence.saved(replace(item, state=EvidenceState.REMOVED), item),

@@ -89,6 +89,7 @@ MAILS: Mapping[str, Work] = {
     "mail.approval": about_return("approval", return_mails.approval),
     "mail.receipt": about_return("receipt", return_mails.receipt),
     "mail.sent_back": about_return("sent_back", return_mails.sent_back),
+    "mail.question": about_return("question", return_mails.question),
     "mail.new_link": about_return("new_link", return_mails.new_link),
     "mail.reminder_not_opened": about_return("reminder_not_opened", reminding.not_opened),
     "mail.reminder_started": about_return("reminder_started", reminding.started),

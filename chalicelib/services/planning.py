@@ -1,11 +1,19 @@
 """The action plan: what will be done, and what is in the way."""
 
+from collections.abc import Set
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
+from chalicelib.domain.editing import (
+    changed_for_questions,
+    refuse_unless_open,
+    refuse_unless_with_lead,
+    written_in,
+)
 from chalicelib.domain.errors import Busy, NotFound, Outdated
 from chalicelib.domain.limits import PLAN_ID, refuse_plan
-from chalicelib.domain.returns import EDITABLE, Plan, PlanKind, asked, refuse_unless_editable
+from chalicelib.domain.returns import Plan, PlanKind, asked
 from chalicelib.domain.rights import Right
 from chalicelib.services.desk import Seat, sit_down
 from chalicelib.services.ports import Conflict, Parts
@@ -44,7 +52,8 @@ def save_plan(
     """
     kind = kind_of(plan_id)
     seat = _sit(parts, ref, token, plan_id)
-    refuse_unless_editable(seat.return_)
+    refuse_unless_with_lead(seat.return_)
+    before = seat.plan
     plan = Plan(
         id=plan_id,
         kind=kind,
@@ -54,27 +63,31 @@ def save_plan(
         by_when=by_when,
         how_known=how_known.strip(),
         version=version + 1,
+        added_at=before.added_at if before else parts.now(),
         saved_at=parts.now(),
         saved_by=seat.person.id,
         saved_as=seat.name,
     )
     refuse_plan(plan)
-    return _commit(parts, seat, plan)
+    touched = {*plan.criteria, *(before.criteria if before else ())}
+    refuse_unless_open(seat.return_, touched)
+    return _commit(parts, seat, plan, touched)
 
 
 def use_plan(parts: Parts, ref: str, token: str, plan_id: str, criterion_id: str) -> Plan:
     """Lets a plan that is already there serve one more criterion; changes of others are kept."""
     for _ in range(TRIES):
         seat = sit_down(parts, ref, token, Right.PLAN, plan_id=plan_id)
-        refuse_unless_editable(seat.return_)
+        refuse_unless_open(seat.return_, [criterion_id])
         criterion = seat.criterion(criterion_id)
         if seat.plan is None or not seat.sees_plan(plan_id):
             raise NotFound
         if criterion.id in seat.plan.criteria:
             return seat.plan
         criteria = (*seat.plan.criteria, criterion.id)
+        plan = replace(seat.plan, criteria=criteria, version=seat.plan.version + 1)
         try:
-            return _commit(parts, seat, replace(seat.plan, criteria=criteria, version=seat.plan.version + 1))
+            return _commit(parts, seat, plan, {criterion.id})
         except Outdated:
             continue
     raise Busy
@@ -84,19 +97,26 @@ def remove_plan(parts: Parts, ref: str, token: str, plan_id: str, *, version: in
     """Removing twice is fine. Raises Outdated when somebody changed it since the page was made."""
     kind_of(plan_id)
     seat = _sit(parts, ref, token, plan_id)
-    refuse_unless_editable(seat.return_)
+    refuse_unless_with_lead(seat.return_)
     if seat.plan is None:
         return
+    touched = seat.plan.criteria
+    refuse_unless_open(seat.return_, touched)
     if seat.plan.version != version:
         raise Outdated(seat.plan)
     try:
         parts.commit(
             parts.returns.plan_removed(ref, seat.plan),
-            parts.returns.changed(seat.return_, {}, remove=(f"plans.{plan_id}",), while_in=EDITABLE),
+            parts.returns.changed(
+                seat.return_,
+                changed_for_questions(seat.return_, touched, parts.now()),
+                remove=(f"plans.{plan_id}",),
+                while_in=written_in(seat.return_),
+            ),
         )
     except Conflict as conflict:
         if conflict.kind == "RETURN":
-            refuse_unless_editable(conflict.current)
+            refuse_unless_open(conflict.current, touched)
         if conflict.current is not None:
             raise Outdated(conflict.current) from conflict
 
@@ -115,16 +135,18 @@ def _not_asked_now(seat: Seat) -> tuple[str, ...]:
     return tuple(c for c in seat.plan.criteria if c not in shown) if seat.plan else ()
 
 
-def _commit(parts: Parts, seat: Seat, plan: Plan) -> Plan:
-    changes = {f"plans.{plan.id}": plan.criteria}
+def _commit(parts: Parts, seat: Seat, plan: Plan, touched: Set[str]) -> Plan:
+    """`touched` are the criteria whose plan it changes."""
+    changes: dict[str, Any] = {f"plans.{plan.id}": plan.criteria}
+    changes |= changed_for_questions(seat.return_, touched, parts.now())
     try:
         parts.commit(
             parts.returns.plan_saved(seat.return_.ref, plan),
-            parts.returns.changed(seat.return_, changes, while_in=EDITABLE),
+            parts.returns.changed(seat.return_, changes, while_in=written_in(seat.return_)),
         )
     except Conflict as conflict:
         if conflict.kind == "RETURN":
-            refuse_unless_editable(conflict.current)
+            refuse_unless_open(conflict.current, touched)
         if conflict.kind == "ACTION":
             return _unless_different(plan, conflict.current)
         raise
@@ -132,7 +154,7 @@ def _commit(parts: Parts, seat: Seat, plan: Plan) -> Plan:
 
 
 def _unless_different(plan: Plan, current: Plan | None) -> Plan:
-    unstamped = {"version": 0, "saved_at": None, "saved_by": "", "saved_as": ""}
+    unstamped = {"version": 0, "added_at": None, "saved_at": None, "saved_by": "", "saved_as": ""}
     if current is not None and replace(plan, **unstamped) == replace(current, **unstamped):  # type: ignore[arg-type]
         return current
     raise Outdated(current)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from chalicelib.domain.cycles import NO_CONTACT, Cycle, CycleStatus, Header
 from chalicelib.domain.funnel import HEADER_FIELDS, Funnel, Stage, funnels, help_asked, stage_of, waits_long
 from chalicelib.domain.organisations import ContactState, Organisation, Role
+from chalicelib.domain.returns import ReturnStatus
 from chalicelib.domain.tasks import Task
 from chalicelib.services.ports import Parts
 
@@ -71,7 +72,7 @@ def today(parts: Parts, partnership_id: str) -> Today:
             live.append(_standing(cycle, headers))
             every += headers
     every.sort(key=lambda h: h.organisation_name.casefold())
-    unreached = [h for h in every if stage_of(h) is Stage.UNREACHED]
+    unreached = [h for h in every if h.mail_state and h.status is not ReturnStatus.SUBMITTED]
     return Today(
         no_contact=tuple(h for h in unreached if h.mail_state == NO_CONTACT),
         bounced=tuple(h for h in unreached if h.mail_state != NO_CONTACT),

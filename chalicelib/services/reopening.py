@@ -7,6 +7,7 @@ from chalicelib.services.links import return_subject
 from chalicelib.services.ports import Conflict, Parts
 
 REASON_LIMIT = 1_000
+OPENED_FROM = (ReturnStatus.SUBMITTED, ReturnStatus.QUESTIONS)
 
 
 def reopen(parts: Parts, partnership_id: str, ref: str, staff_id: str, reason: str) -> None:
@@ -20,7 +21,7 @@ def reopen(parts: Parts, partnership_id: str, ref: str, staff_id: str, reason: s
     _refuse_reason(reason)
     if return_.status in EDITABLE and return_.submissions:
         return
-    if return_.status is not ReturnStatus.SUBMITTED:
+    if return_.status not in OPENED_FROM:
         raise Refused("return_not_submitted")
     event = Event(
         subject=return_subject(ref),
@@ -33,7 +34,7 @@ def reopen(parts: Parts, partnership_id: str, ref: str, staff_id: str, reason: s
         return_,
         {"status": ReturnStatus.IN_PROGRESS},
         remove=("submitted_at", "sent_for_approval_at"),
-        while_in=(ReturnStatus.SUBMITTED,),
+        while_in=OPENED_FROM,
     )
     try:
         parts.commit(write, parts.trail.recorded(event))

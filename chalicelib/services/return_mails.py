@@ -10,7 +10,15 @@ from typing import Any
 from chalicelib.domain.cycles import Cycle, CycleStatus
 from chalicelib.domain.framework import minutes
 from chalicelib.domain.organisations import ContactState, same_address
-from chalicelib.domain.returns import EDITABLE, Part, Person, Return, ReturnStatus, asked
+from chalicelib.domain.returns import (
+    EDITABLE,
+    WITH_THE_LEAD,
+    Part,
+    Person,
+    Return,
+    ReturnStatus,
+    asked,
+)
 from chalicelib.domain.tasks import Task
 from chalicelib.services.delivery import person_of
 from chalicelib.services.links import link_url, mint
@@ -114,6 +122,22 @@ def sent_back(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
     if back is None:
         raise NotDue("asked for approval again")
     return {"approver": back.by, "not_me": back.kind == "not_me", "due_on": about.cycle.due_on}
+
+
+def question(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
+    """About what was asked together and is still open."""
+    ids = set(task.payload["questions"].split())
+    asked_here = [q for q in about.return_.questions.values() if q.id in ids]
+    if about.return_.status not in WITH_THE_LEAD or not asked_here:
+        raise NotDue("answered")
+    criteria = {question.criterion for question in asked_here}
+    framework = parts.framework(about.return_.framework)
+    return {
+        "approver": about.other,
+        "asked_by": asked_here[0].asked_by,
+        "titles": tuple(c.title for c in framework.criteria if c.id in criteria),
+        "due_on": asked_here[0].due,
+    }
 
 
 def new_link(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:

@@ -134,6 +134,7 @@ def _submission(
         "status": ReturnStatus.SUBMITTED,
         "submitted_at": submission.submitted_at,
         "submissions": submission.number,
+        "questions": {},  # they and their replies are in the copy
     }
     counted = {}
     if unchanged or return_.unchanged:

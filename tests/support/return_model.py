@@ -25,6 +25,16 @@ class Said:
 
 
 @dataclass
+class Asked:
+    """A question of a reviewer's that is open; no two have the same text."""
+
+    criterion: str
+    text: str
+    reply: str = ""
+    changed: bool = False
+
+
+@dataclass
 class Model:
     status: str = "not_started"
     seq: int = 0
@@ -34,6 +44,9 @@ class Model:
     approver: tuple[str, int] | None = None  # address, and the how-manieth naming it was
     submissions: list[dict[str, Said]] = field(default_factory=list)
     asked_for_approval: int = 0
+    stands: bool = False  # what was submitted last has not been taken back by opening all of it again
+    questions: list[Asked] = field(default_factory=list)
+    questioned: int = 0
     accepted: list[tuple[str, int, int]] = field(default_factory=list)
 
     @property
@@ -45,7 +58,23 @@ class Model:
 
     @property
     def frozen(self) -> str:
+        """What refuses a change of the whole, or ""."""
+        return "only_questions_open" if self.status == "questions" else self.away
+
+    @property
+    def away(self) -> str:
+        """What refuses the lead anything at all, or ""."""
         return FROZEN.get(self.status, "")
+
+    def frozen_for(self, *criteria: str) -> str:
+        """What refuses a change to these answers alone, or ""."""
+        if self.status == "questions" and {q.criterion for q in self.questions}.issuperset(criteria):
+            return ""
+        return self.frozen
+
+    def touched(self, *criteria: str) -> None:
+        for question in self.questions:
+            question.changed |= question.criterion in criteria
 
     @property
     def complete(self) -> str:
@@ -60,6 +89,8 @@ class Model:
             return "answers_missing"
         if any(rating == ABSENT and c not in planned for c, rating in ratings.items()):
             return "plan_needed"
+        if any(q.criterion in self.visible and not (q.reply or q.changed) for q in self.questions):
+            return "replies_missing"
         return ""
 
     def started(self) -> None:
@@ -69,10 +100,12 @@ class Model:
     def same_plan(self, plan_id: str, criteria: tuple[str, ...], what: str) -> bool:
         return plan_id in self.plans and self.plans[plan_id][:2] == (criteria, what)
 
+    def served_by(self, plan_id: str) -> tuple[str, ...]:
+        return self.plans[plan_id][0] if plan_id in self.plans else ()
+
     def kept(self, plan_id: str) -> tuple[str, ...]:
         """What a plan serves that is hidden at present, and that its form therefore does not show."""
-        criteria = self.plans[plan_id][0] if plan_id in self.plans else ()
-        return tuple(c for c in criteria if c not in self.visible)
+        return tuple(c for c in self.served_by(plan_id) if c not in self.visible)
 
 
 @dataclass
@@ -100,7 +133,7 @@ def save_step(criterion: str, said: Said, version: int, do: Callable[[Any], Any]
             return "core_applies"
         stored, stored_version = model.answer(criterion)
         same = stored_version > 0 and stored == said
-        return model.frozen or ("" if same or stored_version == version else "Outdated")
+        return model.frozen_for(criterion) or ("" if same or stored_version == version else "Outdated")
 
     def apply(model: Model) -> None:
         stored, stored_version = model.answer(criterion)
@@ -108,6 +141,7 @@ def save_step(criterion: str, said: Said, version: int, do: Callable[[Any], Any]
             return  # the same again
         model.answers[criterion] = (said, version + 1)
         model.accepted.append((criterion, version, version + 1))
+        model.touched(criterion)
         model.seq += 1
         model.started()
 
@@ -123,10 +157,10 @@ def plan_step(
         kept[0] = model.kept(plan_id)
 
     def check(model: Model) -> str:
-        if model.frozen:
-            return model.frozen
-        if any(c not in model.visible for c in criteria):
-            return "NotFound"
+        hidden = "NotFound" if any(c not in model.visible for c in criteria) else ""
+        closed = model.frozen_for(*criteria, *kept[0], *model.served_by(plan_id))
+        if refused := model.away or hidden or closed:
+            return refused
         stored = model.plans.get(plan_id)
         if stored is None:
             return "" if version == 0 else "Outdated"
@@ -136,6 +170,7 @@ def plan_step(
     def apply(model: Model) -> None:
         if plan_id in model.plans and model.plans[plan_id][2] != version:
             return  # the same again
+        model.touched(*criteria, *kept[0], *model.served_by(plan_id))
         model.plans[plan_id] = (criteria + kept[0], what, version + 1)
         model.seq += 1
 

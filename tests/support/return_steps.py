@@ -7,9 +7,12 @@ from chalicelib.services.appointing import name_approver
 from chalicelib.services.approval import not_me, send_back, send_for_approval, take_back
 from chalicelib.services.planning import remove_plan, save_plan, use_plan
 from chalicelib.services.profiling import mark_standard, save_profile
+from chalicelib.services.questioning import Asking, ask
 from chalicelib.services.reopening import reopen
+from chalicelib.services.replying import save_reply
 from chalicelib.services.submitting import Approval, approve
-from tests.support.return_model import NOT_APPLICABLE, Model, Said, Step, plan_step, save_step
+from tests.support.builders import staff
+from tests.support.return_model import NOT_APPLICABLE, Asked, Model, Said, Step, plan_step, save_step
 from tests.support.small import SmallParts
 
 Naming = tuple[str, int]
@@ -23,6 +26,7 @@ class Steps:
         self.ref = ref
         self.lead = lead
         self.namings = 0
+        self.asked = 0
 
     def saving(self, criterion: str, said: Said, version: int) -> Step:
         def do(parts: SmallParts) -> None:
@@ -80,13 +84,13 @@ class Steps:
         def do(parts: SmallParts) -> None:
             name_approver(parts, self.ref, self.lead, name="Harriet Head", email=address, job="Head")
 
-        return Step("name approver", lambda model: model.frozen, apply, do)
+        return Step("name approver", lambda model: model.away, apply, do)
 
     def sending(self) -> Step:
         def check(model: Model) -> str:
             if model.status == "awaiting_approval":
                 return ""
-            return model.frozen or model.complete
+            return model.away or model.complete
 
         def apply(model: Model) -> None:
             if model.status != "awaiting_approval":
@@ -100,13 +104,13 @@ class Steps:
 
     def taking_back(self) -> Step:
         def check(model: Model) -> str:
-            return model.frozen if model.status == "submitted" else ""
+            return model.away if model.status == "submitted" else ""
 
         return Step("take back", check, self.to_lead, lambda parts: take_back(parts, self.ref, self.lead))
 
     def to_lead(self, model: Model) -> None:
         if model.status == "awaiting_approval":
-            model.status = "in_progress"
+            model.status = "questions" if model.stands else "in_progress"
             model.seq += 1
 
     def disagreeing(self, who: Naming, session: str, leaves: bool) -> Step:
@@ -142,6 +146,7 @@ class Steps:
             if model.status == "awaiting_approval":
                 model.submissions.append({c: model.answer(c)[0] for c in model.visible})
                 model.status = "submitted"
+                model.stands, model.questions = True, []
                 model.seq += 1
 
         def do(parts: SmallParts) -> None:
@@ -153,11 +158,12 @@ class Steps:
     def reopening(self) -> Step:
         def check(model: Model) -> str:
             again = model.status in ("not_started", "in_progress") and model.submissions
-            return "" if again or model.status == "submitted" else "return_not_submitted"
+            in_ = model.status in ("submitted", "questions")
+            return "" if again or in_ else "return_not_submitted"
 
         def apply(model: Model) -> None:
-            if model.status == "submitted":
-                model.status = "in_progress"
+            if model.status in ("submitted", "questions"):
+                model.status, model.stands = "in_progress", False
                 model.seq += 1
 
         def do(parts: SmallParts) -> None:
@@ -165,15 +171,69 @@ class Steps:
 
         return Step("reopen", check, apply, do)
 
+    def asking(self, criterion: str) -> Step:
+        """A reviewer's question about one answer."""
+        self.asked += 1
+        text = f"Question {self.asked}"
+
+        def check(model: Model) -> str:
+            if model.status == "awaiting_approval" and model.stands:
+                return "return_being_approved"
+            if model.status not in ("submitted", "questions"):
+                return "return_not_submitted"
+            if criterion not in model.visible:
+                return "NotFound"
+            return "too_many_questions" if len(model.questions) == 10 else ""
+
+        def apply(model: Model) -> None:
+            model.status = "questions"
+            model.questions.append(Asked(criterion, text))
+            model.questioned += 1
+            model.seq += 1
+
+        def do(parts: SmallParts) -> None:
+            due = parts.now().date()
+            ask(parts, staff(), self.ref, Asking(texts={criterion: text}, due=due))
+
+        return Step(f"ask about {criterion}", check, apply, do)
+
+    def replying(self, question: Asked, said: str) -> Step:
+        before: list[str] = [""]
+
+        def read(model: Model) -> None:
+            before[0] = question.reply
+
+        def check(model: Model) -> str:
+            if not any(found is question for found in model.questions):
+                return "NotFound"
+            if question.criterion not in model.visible:
+                return "NotFound"
+            if closed := model.frozen_for(question.criterion):
+                return closed
+            return "" if question.reply in (said, before[0]) else "Outdated"
+
+        def apply(model: Model) -> None:
+            model.seq += question.reply != said
+            question.reply = said
+
+        def do(parts: SmallParts) -> None:
+            found = parts.returns.get(self.ref)
+            ids = [q.id for q in found.questions.values() if q.text == question.text] if found else []
+            question_id = ids[0] if ids else "gone"
+            save_reply(parts, self.ref, self.lead, question_id, reply=said, before=before[0])
+
+        return Step(f"reply about {question.criterion}", check, apply, do, read=read)
+
     def using(self, plan_id: str, criterion: str) -> Step:
         def check(model: Model) -> str:
             missing = criterion not in model.visible or plan_id not in model.plans
-            return model.frozen or ("NotFound" if missing else "")
+            return model.frozen_for(criterion) or ("NotFound" if missing else "")
 
         def apply(model: Model) -> None:
             criteria, what, version = model.plans[plan_id]
             if criterion not in criteria:
                 model.plans[plan_id] = ((*criteria, criterion), what, version + 1)
+                model.touched(criterion)
                 model.seq += 1
 
         def do(parts: SmallParts) -> None:
@@ -183,11 +243,14 @@ class Steps:
 
     def dropping(self, plan_id: str, version: int) -> Step:
         def check(model: Model) -> str:
-            stale = plan_id in model.plans and model.plans[plan_id][2] != version
-            return model.frozen or ("Outdated" if stale else "")
+            if model.away or plan_id not in model.plans:
+                return model.away
+            criteria, _, stored = model.plans[plan_id]
+            return model.frozen_for(*criteria) or ("" if stored == version else "Outdated")
 
         def apply(model: Model) -> None:
-            if model.plans.pop(plan_id, None):
+            if plan_id in model.plans:
+                model.touched(*model.plans.pop(plan_id)[0])
                 model.seq += 1
 
         def do(parts: SmallParts) -> None:

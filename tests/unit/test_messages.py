@@ -34,6 +34,12 @@ FACTS: dict[str, dict[str, Any]] = {
     "approval_reminder": {"lead": "Lena Lead", "due_on": DUE, "asked_on": date(2027, 3, 4)},
     "receipt": {"approver": "Harriet Head", "to_approver": False, "closes_on": CLOSES},
     "sent_back": {"approver": "Harriet Head", "not_me": False, "due_on": DUE},
+    "question": {
+        "approver": "Harriet Head",
+        "asked_by": "Rowan Reviewer",
+        "titles": ("Somebody senior leads", "Everybody is trained"),
+        "due_on": DUE,
+    },
     "new_link": {},
     "staff_sign_in": {"expires_at": datetime(2027, 3, 19, 14, 17, tzinfo=UTC)},
 }
@@ -47,6 +53,7 @@ VARIANTS = [
     ("approval_reminder", {"lead": ""}),
     ("receipt", {"to_approver": True}),
     ("sent_back", {"not_me": True}),
+    ("question", {"titles": ("Somebody senior leads",), "approver": ""}),
 ]
 EVERY = [*((name, {}) for name in FACTS), *VARIANTS]
 HOSTILE = [
@@ -122,6 +129,8 @@ def test_every_mail_of_the_queue_has_its_message_and_every_message_its_templates
         ("receipt", {}, "Received, reference K7P-2QX"),
         ("sent_back", {}, "Harriet Head asks for some changes"),
         ("sent_back", {"not_me": True}, "Somebody else needs to approve Saltmarsh Primary’s self-assessment"),
+        ("question", {}, "A question about 2 of your answers"),
+        ("question", {"titles": ("Somebody senior leads",)}, "A question about one of your answers"),
         ("new_link", {}, "Your new link"),
         ("staff_sign_in", {}, "Your sign-in link"),
     ],
@@ -179,7 +188,7 @@ def test_it_is_kind_and_well_set(message, changes):
 @pytest.mark.parametrize("hostile", HOSTILE)
 @pytest.mark.parametrize("message", FACTS)
 def test_names_are_shown_and_do_nothing(message, hostile):
-    people = {fact: hostile for fact in ("lead", "approver") if fact in FACTS[message]}
+    people = {fact: hostile for fact in ("lead", "approver", "asked_by") if fact in FACTS[message]}
     subject, text, html = composed(message, name=hostile, organisation=hostile, **people)
     assert "\n" not in subject
     assert "\r" not in subject + text

@@ -154,17 +154,20 @@ class ReturnMachine(RuleBasedStateMachine):
             "name": [self.steps.naming(ADDRESSES[self.rivals % 2])],
             "approve": [self.steps.approving(*newest[0], self.model.seq)] if newest else [],
             "reopen": [self.steps.reopening()],
+            "ask": [self.steps.asking(CORE)],
+            "reply": [self.steps.replying(q, text) for q in self.model.questions[:1]],
         }
         return steps[name]
 
     def missing(self) -> list[Step]:
         """All that stands between this return and its approver."""
-        if self.model.frozen:
+        if self.model.away:
             return []
         steps = [] if self.model.profile else [self.steps.profiling("yes")]
+        steps += [self.steps.replying(q, "Since May") for q in self.model.questions if not q.reply]
         for criterion in self.model.visible:
             said, version = self.model.answer(criterion)
-            if said.rating not in (PRESENT, NOT_APPLICABLE):
+            if said.rating not in (PRESENT, NOT_APPLICABLE) and not self.model.frozen_for(criterion):
                 steps.append(self.steps.saving(criterion, Said(PRESENT, said.narrative or "Done"), version))
         return steps if self.model.approver else [*steps, self.steps.naming(ADDRESSES[0])]
 
@@ -304,6 +307,29 @@ class ReturnMachine(RuleBasedStateMachine):
     def staff_reopen(self, trouble: str) -> None:
         self.take(self.steps.reopening(), trouble)
 
+    @precondition(lambda self: self.model.submissions)
+    @rule(criterion=criteria_, trouble=trouble("ask", "reopen", "finish", "elsewhere"))
+    def reviewer_asks(self, criterion: str, trouble: str) -> None:
+        self.take(self.steps.asking(criterion), trouble)
+
+    @precondition(lambda self: self.model.status == "submitted")
+    @rule(criterion=criteria_, rating=st.sampled_from(["", ABSENT, PRESENT]), goes_on=st.booleans())
+    def question_all_the_way(self, criterion: str, rating: str, goes_on: bool) -> None:
+        """Asked, answered by another text, and for half of them sent and approved again."""
+        if self.take(self.steps.asking(criterion)):
+            return
+        said = Said(rating, f"Since {self.model.questioned}")
+        self.take(self.steps.saving(criterion, said, self.model.answer(criterion)[1]))
+        if goes_on:
+            self.go_all_the_way("none", "none", goes_on=True)
+
+    @precondition(lambda self: self.model.questions)
+    @rule(
+        which=pick, said=st.sampled_from(["Since May", "We cannot say"]), trouble=trouble("reply", "finish")
+    )
+    def reply(self, which: int, said: str, trouble: str) -> None:
+        self.take(self.steps.replying(self.page(self.model.questions, which), said), trouble)
+
     @rule()
     def time_passes(self) -> None:
         self.parts.clock.move(minutes=1)
@@ -336,7 +362,7 @@ class ReturnMachine(RuleBasedStateMachine):
             for key, item in self.table.inner.items.items()
             if key.pk == f"RETURN#{self.ref}" and key.sk.startswith(("ANSWER#", "ACTION#"))
         }
-        period = f"{self.model.asked_for_approval}" if self.model.frozen else ""
+        period = f"{self.model.asked_for_approval}" if self.model.away else ""
         if period and self.stands[0] == period:
             assert parts_ == self.stands[1]
         self.stands = (period, parts_)
@@ -352,8 +378,19 @@ class ReturnMachine(RuleBasedStateMachine):
         visible = self.model.visible
         ratings = {c: ORDER[said.rating] for c, (said, _) in self.model.answers.items() if c in visible}
         assert {c: r for c, r in found.ratings.items() if c in visible} == ratings
-        if self.model.frozen:
+        if self.model.away:
             assert found.ratings == ratings
+        assert header.is_in is (bool(self.model.submissions) and self.model.stands)
+
+    @invariant()
+    def questions_open_only_what_they_are_about(self) -> None:
+        questions = self.whole().return_.questions.values()
+        stored = {(q.text, q.criterion, q.reply, q.changed_at is not None) for q in questions}
+        assert stored == {(q.text, q.criterion, q.reply, q.changed) for q in self.model.questions}
+        if self.model.status == "questions":
+            asked_about = {q.criterion for q in self.model.questions}
+            for criterion in set(self.model.visible) - asked_about:
+                assert self.model.answer(criterion)[0] == self.model.submissions[-1][criterion]
 
     @invariant()
     def people_are_who_was_named(self) -> None:
@@ -368,6 +405,7 @@ class ReturnMachine(RuleBasedStateMachine):
         tasks = [task.kind for task in self.plain.tasks.of_subject("saltmarsh", return_subject(self.ref))]
         assert tasks.count("mail.approval") == self.model.asked_for_approval
         assert tasks.count("render.copy") == len(self.model.submissions)
+        assert tasks.count("mail.question") == self.model.questioned
         assert tasks.count("mail.receipt") == 2 * len(self.model.submissions)
 
     @invariant()

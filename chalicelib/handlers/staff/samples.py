@@ -8,7 +8,7 @@ from chalicelib.bootstrap import parts
 from chalicelib.domain import objects
 from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.errors import WORDS, NotFound, Refused
-from chalicelib.domain.returns import LINE_LIMIT, ReturnStatus, too_long
+from chalicelib.domain.returns import LINE_LIMIT, too_long
 from chalicelib.domain.trail import Event
 from chalicelib.handlers.staff.frame import (
     cycle_of,
@@ -82,7 +82,7 @@ def _form(
         "pages/staff/samples.html",
         status=status,
         cycle=cycle,
-        frame=sum(1 for header in headers if header.status is ReturnStatus.SUBMITTED),
+        frame=sum(1 for header in headers if header.is_in),
         draws=list(reversed(_draws(cycle))),
         names=_names(request),
         values=request.form,

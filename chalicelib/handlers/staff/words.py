@@ -57,6 +57,7 @@ _MAILS = {
     "approval": "Please approve",
     "sent_back": "Sent back to the lead",
     "receipt": "Receipt",
+    "question": "Question about answers",
     "sign_in": "Staff sign-in",
     "reminder_not_opened": "Reminder: not opened",
     "reminder_started": "Reminder: part done",
