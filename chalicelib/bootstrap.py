@@ -142,6 +142,9 @@ class Wiring:
     def new_token(self) -> str:
         return secrets.token_urlsafe(32)
 
+    def new_code(self) -> str:
+        return f"{secrets.randbelow(1_000_000):06}"
+
     def new_ref(self) -> str:
         letters = "".join(secrets.choice(REF_ALPHABET) for _ in range(6))
         return f"{letters[:3]}-{letters[3:]}"

@@ -1,6 +1,7 @@
 """Links, sessions, sign-in links: one kind of thing. 256 random bits, of which we keep the SHA-256."""
 
 import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,13 +11,21 @@ from chalicelib.domain.errors import LinkRefused
 SESSION_LASTS = timedelta(hours=12)
 SIGN_IN_LASTS = timedelta(minutes=15)
 STAFF_SESSION_LASTS = timedelta(hours=9)
+DEVICE_LASTS = timedelta(days=365)
+PENDING_LASTS = timedelta(hours=1)
+CODE_LASTS = timedelta(minutes=10)
+CODE_TRIES = 5
 
 
 class CredentialKind(StrEnum):
-    """What a credential opens."""
+    """What a credential opens. A pending session opens nothing but the page that asks for its code, and a
+    device only tells us who works on it.
+    """
 
     LINK = "link"
     SESSION = "session"
+    PENDING = "pending"
+    DEVICE = "device"
     SIGN_IN = "sign_in"
     STAFF_SESSION = "staff_session"
 
@@ -27,7 +36,8 @@ class Credential:
 
     `person` is the Person or StaffMember. A link has no `expires_at`: it works until it is revoked or
     its cycle is archived. `used_at` is set on what may be used once. `name` and `job` are what whoever opened
-    a session said of themselves: a link may have been passed on.
+    a session said of themselves: a link may have been passed on. The last three belong to a pending session
+    and the newest code that was mailed for it.
     """
 
     token_hash: str
@@ -41,11 +51,19 @@ class Credential:
     sent_with: str = ""
     name: str = ""
     job: str = ""
+    code_hash: str = ""
+    code_until: datetime | None = None
+    tries: int = 0
 
 
 def hash_of(token: str) -> str:
     """What we keep of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def code_hash(session_hash: str, code: str) -> str:
+    """What we keep of a code: six digits are soon tried, so it is worth nothing without its own session."""
+    return hmac.new(session_hash.encode(), code.encode(), hashlib.sha256).hexdigest()
 
 
 def form_token(session_token: str) -> str:

@@ -35,7 +35,9 @@ class ReminderDays:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
-    """Dates are days in London."""
+    """Dates are days in London. With `code_at_entry` a link alone opens nothing: each time, a code goes to
+    the address that we hold.
+    """
 
     id: str
     partnership_id: str
@@ -47,6 +49,7 @@ class Cycle:
     closes_on: date
     reminder_days: ReminderDays = field(default_factory=ReminderDays)
     status: CycleStatus = CycleStatus.PLANNED
+    code_at_entry: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

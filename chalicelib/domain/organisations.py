@@ -87,6 +87,12 @@ def same_address(email: str) -> str:
     return email.strip().lower()
 
 
+def masked(email: str) -> str:
+    """Enough for its owner to know it by, and little for anybody else: "l…@school.example.org"."""
+    name, _, domain = email.strip().rpartition("@")
+    return f"{name[:1]}…@{domain}"
+
+
 def looks_like_an_address(email: str) -> bool:
     """Enough to catch a slip; whether it works, only a mail can tell."""
     name, at, domain = email.strip().rpartition("@")

@@ -24,7 +24,7 @@ def snapshot(
     evidence: Sequence[Evidence],
     partnership: Partnership,
     cycle: Cycle,
-    approval: Mapping[str, str] | None = None,
+    approval: Mapping[str, Any] | None = None,
     *,
     unchanged: Mapping[str, int] = NONE,
 ) -> dict[str, Any]:
@@ -110,7 +110,7 @@ def _criterion(
         "narrative": answer.narrative,
         "help_wanted": answer.help_wanted,
         "evidence": sorted(answer.evidence),
-        "answered_by": person.name if person else "",
+        "answered_by": answer.saved_as or (person.name if person else ""),
         **_confirmed(answer, return_),
     }
 

@@ -4,13 +4,20 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+
+MYSELF, MEETING = "myself", "meeting"
+DECIDED = (MYSELF, MEETING)
+"""Who decided: the approver alone, or a board, governing body or committee that met."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A pointer to the copy: `key` in the bucket, and the SHA-256 of its bytes."""
+    """A pointer to the copy: `key` in the bucket, and the SHA-256 of its bytes.
+
+    `decided` is one of DECIDED or ""; `prepared_it` says that whoever approved it also filled it in.
+    """
 
     number: int
     sha256: str
@@ -19,6 +26,10 @@ class Submission:
     approved_by: str
     approved_by_job: str
     pdf_key: str = ""
+    on_behalf_of: str = ""
+    decided: str = ""
+    decided_on: date | None = None
+    prepared_it: bool = False
 
 
 def canonical(snapshot: Mapping[str, Any]) -> bytes:

@@ -96,24 +96,31 @@ def approval(letter: Letter, *, organisation: str, lead: str, due_on: date) -> C
 
 
 def approval_reminder(
-    letter: Letter, *, organisation: str, lead: str, asked_on: date, due_on: date
+    letter: Letter, *, organisation: str, lead: str, own: bool, asked_on: date, due_on: date
 ) -> Composed:
-    """It still waits for the approver."""
+    """It still waits for the approver; `own` when they prepared it too."""
     return _composed(
-        "approval_reminder", letter, organisation=organisation, lead=lead, asked_on=asked_on, due_on=due_on
+        "approval_reminder",
+        letter,
+        organisation=organisation,
+        lead=lead,
+        own=own,
+        asked_on=asked_on,
+        due_on=due_on,
     )
 
 
 def receipt(
-    letter: Letter, *, organisation: str, approver: str, to_approver: bool, closes_on: date
+    letter: Letter, *, organisation: str, approver: str, to_approver: bool, own: bool, closes_on: date
 ) -> Composed:
-    """It is in."""
+    """It is in; `own` for whoever prepared and approved it."""
     return _composed(
         "receipt",
         letter,
         organisation=organisation,
         approver=approver,
         to_approver=to_approver,
+        own=own,
         closes_on=closes_on,
     )
 
@@ -140,6 +147,61 @@ def question(
     )
 
 
+def contributor(
+    letter: Letter, *, organisation: str, lead: str, titles: list[str], minutes: int, due_on: date
+) -> Composed:
+    """To a colleague who answers some of the standards: which, about how long, by when."""
+    return _composed(
+        "contributor",
+        letter,
+        organisation=organisation,
+        lead=lead,
+        titles=titles,
+        time=about(minutes),
+        due_on=due_on,
+    )
+
+
+def reader(letter: Letter, *, organisation: str, lead: str, submitted: bool) -> Composed:
+    """To a governor or trustee, who reads it all and comments."""
+    return _composed("reader", letter, organisation=organisation, lead=lead, submitted=submitted)
+
+
+def successor(letter: Letter, *, organisation: str, before: str, submitted: bool, due_on: date) -> Composed:
+    """To the new lead; `before` is who handed over."""
+    return _composed(
+        "successor", letter, organisation=organisation, before=before, submitted=submitted, due_on=due_on
+    )
+
+
+def part_finished(
+    letter: Letter,
+    *,
+    organisation: str,
+    colleague: str,
+    is_reader: bool,
+    answered: int,
+    total: int,
+    comments: int,
+) -> Composed:
+    """To the lead: somebody has done their part."""
+    return _composed(
+        "part_finished",
+        letter,
+        organisation=organisation,
+        colleague=colleague,
+        is_reader=is_reader,
+        answered=answered,
+        total=total,
+        comments=comments,
+    )
+
+
+def code(letter: Letter, *, organisation: str, code: str, until: datetime) -> Composed:
+    """Six digits, without which a link opens nothing in some cycles."""
+    return _composed("code", letter, organisation=organisation, code=code, until=until)
+
+
 def new_link(letter: Letter, *, organisation: str) -> Composed:
     """The way back in."""
     return _composed("new_link", letter, organisation=organisation)
@@ -164,6 +226,11 @@ MESSAGES: Mapping[str, Callable[..., Composed]] = {
         receipt,
         sent_back,
         question,
+        contributor,
+        reader,
+        successor,
+        part_finished,
+        code,
         new_link,
         staff_sign_in,
     )

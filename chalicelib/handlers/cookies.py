@@ -1,4 +1,4 @@
-"""The session cookies: one for each return that this browser holds, and one for staff."""
+"""Our cookies: a session for each return that this browser holds, who works there, and one for staff."""
 
 import re
 
@@ -10,6 +10,11 @@ _VALUE = re.compile(r"[A-Za-z0-9_-]{0,200}")
 def for_return(ref: str) -> str:
     """The name of the cookie that opens the return with this public reference."""
     return f"__Host-r-{ref}"
+
+
+def for_device(ref: str) -> str:
+    """The name of the cookie by which we know who works on this return in this browser."""
+    return f"__Host-d-{ref}"
 
 
 def cookie(name: str, value: str, max_age: int) -> str:

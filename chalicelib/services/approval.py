@@ -45,11 +45,15 @@ def _sent_for_approval(parts: Parts, seat: Seat) -> None:
         "sent_for_approval_at": parts.now(),
         "ratings": {c: order for c, order in return_.ratings.items() if c in criteria},
     }
+    # Whoever prepared it and approves it goes straight on: there is nobody to write to.
+    mails = (
+        [] if approver.also_approves else [mail_to(parts, return_, "approval", approver.id, f"{return_.seq}")]
+    )
     parts.commit(
         parts.returns.changed(
             return_, changes, remove=("sent_back",), while_in=written_in(return_), at_seq=return_.seq
         ),
-        mail_to(parts, return_, "approval", approver.id, f"{return_.seq}"),
+        *mails,
         noted(parts, return_, seat.person, "approval.asked"),
     )
 

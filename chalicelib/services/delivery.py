@@ -8,6 +8,7 @@ from datetime import datetime
 from chalicelib.domain.cycles import noted_mail_state
 from chalicelib.domain.mail_events import MailEvent, MailFate, mail_state, settled_by
 from chalicelib.domain.organisations import ContactState, same_address
+from chalicelib.domain.people import HELPERS
 from chalicelib.domain.returns import Part, Person, Return
 from chalicelib.domain.tasks import Task, key_of_tag
 from chalicelib.domain.trail import Event
@@ -97,11 +98,19 @@ def _happened(task: Task, whom: Addressee, fate: MailFate, at: datetime, message
 
 
 def _mark(parts: Parts, task: Task, whom: Addressee, addresses: Iterable[str], happened: Event) -> None:
-    """On contacts, and on the headers of the return that the mail is about."""
+    """On contacts, and where it belongs in the return that the mail is about: on its headers for the lead and
+    the approver, for the lead alone to see for anybody who helps them.
+    """
     _mark_contacts(parts, task, whom, addresses, MailFate(happened.what.removeprefix("mail.")))
     if whom.return_ is not None:
         heard = [*parts.trail.of(task.subject), happened]
-        state = noted_mail_state(whom.return_, mail_state(whom.return_.people, heard))
+        people = whom.return_.people
+        helpers = {person.id for person in people.values() if person.part in HELPERS}
+        if whom.person in helpers:
+            state = mail_state([whom.person], heard)
+            parts.commit(parts.returns.mail_to_person_noted(whom.return_.ref, whom.person, state))
+            return
+        state = noted_mail_state(whom.return_, mail_state(set(people) - helpers, heard))
         with suppress(Conflict):  # the headers say so already
             parts.commit(parts.returns.mail_state_noted(whom.return_, task.partnership_id, state))
 

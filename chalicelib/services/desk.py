@@ -1,10 +1,11 @@
 """Who is at the desk: one read finds the session, the return and what the page is about."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 from chalicelib.domain import rights
+from chalicelib.domain.comments import Comments
 from chalicelib.domain.credentials import CredentialKind, hash_of, refuse_unless_live
 from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.editing import is_open
@@ -15,7 +16,7 @@ from chalicelib.domain.last_time import AnswerPlace, Answers
 from chalicelib.domain.organisations import Partnership
 from chalicelib.domain.returns import EDITABLE, WITH_THE_LEAD, Answer, Person, Plan, Return, asked
 from chalicelib.domain.rights import Right
-from chalicelib.services.ports import Conflict, Parts
+from chalicelib.services.ports import Activity, Conflict, Parts
 
 TRIES = 4
 T = TypeVar("T")
@@ -109,6 +110,8 @@ class Surroundings:
     evidence: tuple[Evidence, ...]
     plans: tuple[Plan, ...]
     answers: Answers = field(default_factory=dict)
+    comments: Comments = field(default_factory=Comments)
+    activity: Mapping[str, Activity] = field(default_factory=dict)
 
 
 def sit_down(
@@ -141,18 +144,37 @@ def sit_down(
 
 
 def look_around(
-    parts: Parts, seat: Seat, *, with_plans: bool = False, answers: Sequence[AnswerPlace] = ()
+    parts: Parts,
+    seat: Seat,
+    *,
+    with_plans: bool = False,
+    with_comments: bool = False,
+    with_activity: bool = False,
+    answers: Sequence[AnswerPlace] = (),
 ) -> Surroundings:
-    """The second and last read of a page; `with_plans` brings the whole action plan along."""
+    """The second and last read of a page; `with_plans` brings the whole action plan along.
+
+    Comments come along for those who may see them, and nobody else.
+    """
     evidence_ids = sorted(seat.answer.evidence) if seat.answer else []
     plan_ids = sorted(filter(seat.sees_plan, seat.return_.plans)) if with_plans else []
-    around = parts.returns.around(seat.return_, evidence_ids, plan_ids, answers)
+    with_comments = with_comments and seat.may(Right.SEE_COMMENTS)
+    around = parts.returns.around(
+        seat.return_,
+        evidence_ids,
+        plan_ids,
+        answers,
+        with_comments=with_comments,
+        with_activity=with_activity,
+    )
     return Surroundings(
         partnership=around.partnership,
         cycle=around.cycle,
         evidence=around.evidence,
         plans=around.plans,
         answers=around.answers,
+        comments=around.comments,
+        activity=around.activity,
     )
 
 

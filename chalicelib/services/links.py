@@ -1,24 +1,19 @@
-"""Links and the sessions they open. A GET never gets here with anything but a look."""
+"""Links, and how they end. A GET never gets here with anything but a look."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.domain.credentials import (
-    SESSION_LASTS,
-    Credential,
-    CredentialKind,
-    hash_of,
-    refuse_unless_live,
-)
+from chalicelib.domain.credentials import Credential, CredentialKind, hash_of, refuse_unless_live
 from chalicelib.domain.cycles import Cycle, CycleStatus
 from chalicelib.domain.errors import LinkRefused
 from chalicelib.domain.organisations import Partnership
-from chalicelib.domain.returns import Person, Return, ReturnStatus
+from chalicelib.domain.returns import Person, Return
 from chalicelib.domain.tasks import Queue, Task
-from chalicelib.domain.trail import Event
 from chalicelib.services.ports import Conflict, Parts, Writes
 
 HOUR = timedelta(hours=1)
+MOST_AT_ONCE = 50  # of the hundred writes that a transaction holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,40 +52,8 @@ def link_url(parts: Parts, token: str) -> str:
 
 def look(parts: Parts, token: str) -> Start:
     """What a link leads to; changes nothing. Raises LinkRefused."""
-    _, start = _follow(parts, token)
+    _, start = follow(parts, token)
     return start
-
-
-def enter(parts: Parts, token: str) -> tuple[str, str]:
-    """Opens a session: the return's reference and the session's token. Raises LinkRefused."""
-    link, start = _follow(parts, token)
-    session_token, now = parts.new_token(), parts.now()
-    session = Credential(
-        token_hash=hash_of(session_token),
-        kind=CredentialKind.SESSION,
-        subject=start.return_.ref,
-        person=start.person.id,
-        created_at=now,
-        expires_at=now + SESSION_LASTS,
-        sent_with=link.token_hash[:12],
-    )
-    event = Event(
-        subject=return_subject(start.return_.ref),
-        at=now,
-        actor=start.person.id,
-        what="session.opened",
-        details={"link": link.token_hash[:12]},
-    )
-    try:
-        parts.commit(
-            parts.credentials.unrevoked(link),
-            parts.credentials.issued(session),
-            parts.trail.recorded(event),
-            _opened(parts, start.return_, now),
-        )
-    except Conflict as conflict:  # nobody slips in while their link is being ended
-        raise LinkRefused("revoked", link.subject) from conflict
-    return start.return_.ref, session_token
 
 
 def leave(parts: Parts, session_token: str) -> None:
@@ -103,22 +66,30 @@ def leave(parts: Parts, session_token: str) -> None:
 def revoke(parts: Parts, ref: str, person_id: str) -> None:
     """No link or session of this person opens the return any more."""
     now = parts.now()
-    for subject in (return_subject(ref), ref):
-        for credential in parts.credentials.of_subject(subject):
-            if credential.person == person_id and credential.revoked_at is None:
-                parts.commit(parts.credentials.revoked(credential, now))
+    for credential in opening(parts, ref, person_id):
+        parts.commit(parts.credentials.revoked(credential, now))
 
 
-def ask_for_new_link(parts: Parts, ref: str, person_id: str) -> None:
-    """Mails a new link to the address on file, and to no other. At most one an hour for a person."""
+def opening(parts: Parts, ref: str, person_id: str) -> list[Credential]:
+    """Every link and session of this person that nobody has ended."""
+    found = [c for subject in (return_subject(ref), ref) for c in parts.credentials.of_subject(subject)]
+    return [c for c in found if c.person == person_id and c.revoked_at is None]
+
+
+def ask_for_new_link(
+    parts: Parts, ref: str, person_id: str, ending: Sequence[Credential] = (), *also: Writes
+) -> bool:
+    """Mails a new link to the address on file, and to no other. At most one an hour for a person: False when
+    there was one. `ending` ends at the same moment.
+    """
     return_ = parts.returns.get(ref)
     if return_ is None or person_id not in return_.people:
-        return
+        return False
     now = parts.now()
     partnership_id, subject = return_.audience.partnership_id, return_subject(ref)
     before = parts.tasks.get(partnership_id, subject, _new_link(person_id, now - HOUR))
     if before is not None and before.due > now - HOUR:
-        return
+        return False
     task = Task(
         partnership_id=partnership_id,
         subject=subject,
@@ -127,18 +98,23 @@ def ask_for_new_link(parts: Parts, ref: str, person_id: str) -> None:
         payload={"ref": ref, "person": person_id},
         due=now,
     )
+    for old in ending[MOST_AT_ONCE:]:
+        parts.commit(parts.credentials.revoked(old, now))
     try:
-        parts.commit(parts.tasks.added(task))
+        ended = [parts.credentials.revoked(old, now) for old in ending[:MOST_AT_ONCE]]
+        parts.commit(parts.tasks.added(task), *ended, *also)
     except Conflict:
-        return
+        return False
     parts.poke(Queue.WORK)
+    return True
 
 
 def _new_link(person_id: str, at: datetime) -> str:
     return f"mail#new_link#{person_id}#{at:%Y-%m-%dT%H}"
 
 
-def _follow(parts: Parts, token: str) -> tuple[Credential, Start]:
+def follow(parts: Parts, token: str) -> tuple[Credential, Start]:
+    """A link and what it leads to. Raises LinkRefused."""
     link = refuse_unless_live(parts.credentials.get(hash_of(token)), CredentialKind.LINK, parts.now())
     ref = link.subject.removeprefix("RETURN#")
     return_ = parts.returns.get(ref)
@@ -153,9 +129,3 @@ def _follow(parts: Parts, token: str) -> tuple[Credential, Start]:
         partnership=around.partnership,
         cycle=around.cycle,
     )
-
-
-def _opened(parts: Parts, return_: Return, now: datetime) -> Writes:
-    if return_.opened_at is not None:
-        return []
-    return parts.returns.changed(return_, {"opened_at": now}, while_in=tuple(ReturnStatus))

@@ -1,10 +1,12 @@
 """What every step of a return leaves behind: a mail to somebody in it, and a line on the trail."""
 
+from collections.abc import Callable
+
 from chalicelib.domain.returns import Person, Return
 from chalicelib.domain.tasks import Task
 from chalicelib.domain.trail import Event
 from chalicelib.services.links import return_subject
-from chalicelib.services.ports import Parts, Writes
+from chalicelib.services.ports import Conflict, Parts, Writes
 
 
 def mail_to(parts: Parts, return_: Return, name: str, person_id: str, step: str) -> Writes:
@@ -20,7 +22,22 @@ def mail_to(parts: Parts, return_: Return, name: str, person_id: str, step: str)
     return parts.tasks.added(task)
 
 
-def noted(parts: Parts, return_: Return, person: Person, what: str, **details: str) -> Writes:
+def add_limited(parts: Parts, most: int, task: Callable[[int], Task], *also: Writes) -> bool:
+    """Commits the first of `most` numbered tasks that does not exist yet, and what goes with it; False when
+    they all do. The table counts: nobody gets past the limit by being quick.
+    """
+    for number in range(most):
+        try:
+            parts.commit(parts.tasks.added(task(number)), *also)
+        except Conflict as conflict:
+            if conflict.kind != "TASK":
+                raise
+        else:
+            return True
+    return False
+
+
+def noted(parts: Parts, return_: Return, person: Person, what: str, /, **details: str) -> Writes:
     """Who did what. Never what they wrote."""
     event = Event(
         subject=return_subject(return_.ref), at=parts.now(), actor=person.id, what=what, details=details

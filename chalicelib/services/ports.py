@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from chalicelib.domain.comments import Comments
 from chalicelib.domain.credentials import Credential
 from chalicelib.domain.cycles import Cycle, CycleStatus, Header
 from chalicelib.domain.evidence import Evidence
@@ -16,7 +17,7 @@ from chalicelib.domain.framework import Framework
 from chalicelib.domain.guides import Guide
 from chalicelib.domain.last_time import AnswerPlace
 from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember
-from chalicelib.domain.returns import ActionNote, Answer, Plan, Return, ReturnStatus
+from chalicelib.domain.returns import ActionNote, Answer, Part, Plan, Return, ReturnStatus
 from chalicelib.domain.submissions import Submission
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.domain.trail import Event
@@ -46,6 +47,14 @@ class Desk:
     plan: Plan | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activity:
+    """When somebody of a return last opened it, and why mail does not reach them ("" while it does)."""
+
+    opened_at: datetime | None = None
+    mail_state: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Around:
     """One more read: who asks, in which cycle, and the evidence, plans and answers that a page names."""
@@ -55,6 +64,8 @@ class Around:
     evidence: tuple[Evidence, ...]
     plans: tuple[Plan, ...] = ()
     answers: Mapping[AnswerPlace, Answer] = field(default_factory=dict)
+    comments: Comments = field(default_factory=Comments)
+    activity: Mapping[str, Activity] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,7 @@ class Whole:
     answers: tuple[Answer, ...]
     plans: tuple[Plan, ...]
     submissions: tuple[Submission, ...]
+    comments: Comments = field(default_factory=Comments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +103,9 @@ class Returns(Protocol):
         evidence_ids: Sequence[str] = (),
         plan_ids: Sequence[str] = (),
         answers: Sequence[AnswerPlace] = (),
+        *,
+        with_comments: bool = False,
+        with_activity: bool = False,
     ) -> Around: ...
 
     def get(self, ref: str) -> Return | None: ...
@@ -133,11 +148,15 @@ class Returns(Protocol):
         remove: tuple[str, ...] = (),
         while_in: Sequence[ReturnStatus],
         at_seq: int | None = None,
+        while_part: Mapping[str, Part | None] | None = None,
+        counted: bool = True,
         header: Mapping[str, Any] | None = None,
     ) -> Writes:
         """Changes META under its status (never a version), adds 1 to `seq`, and mirrors what headers show.
 
-        Paths are dotted. `header` adds attributes that only headers have.
+        Paths are dotted. `header` adds attributes that only headers have. `while_part` maps a person's id to
+        the part that they must still have, or to None while they must not be there. Without `counted`, `seq`
+        stays: for what nobody approves.
         """
         ...
 
@@ -171,6 +190,18 @@ class Returns(Protocol):
         ...
 
     def submitted(self, return_: Return, submission: Submission) -> Writes: ...
+
+    def comments(self, ref: str) -> Comments: ...
+
+    def comments_saved(self, ref: str, comments: Comments) -> Writes:
+        """As `answer_saved`, kind "COMMENTS"."""
+        ...
+
+    def seen(self, ref: str, person_id: str, at: datetime) -> Writes:
+        """When somebody last opened the return; nobody who reads it meanwhile is disturbed."""
+        ...
+
+    def mail_to_person_noted(self, ref: str, person_id: str, state: str) -> Writes: ...
 
 
 class Organisations(Protocol):
@@ -250,6 +281,16 @@ class Credentials(Protocol):
         ...
 
     def revoked(self, credential: Credential, now: datetime) -> Writes: ...
+
+    def named(self, credential: Credential, name: str, job: str) -> Writes: ...
+
+    def coded(self, credential: Credential, code_hash: str, until: datetime) -> Writes:
+        """Another code, with all its tries. Refuses (kind "CRED") once it was used or revoked."""
+        ...
+
+    def tried(self, credential: Credential) -> Writes:
+        """Counts one try of the code as it was read; refuses (kind "CRED") when there are none left."""
+        ...
 
 
 class Tasks(Protocol):
@@ -425,6 +466,10 @@ class Parts(Protocol):
 
     def new_token(self) -> str:
         """256 random bits, URL-safe."""
+        ...
+
+    def new_code(self) -> str:
+        """Six random digits."""
         ...
 
     def new_ref(self) -> str:

@@ -1,7 +1,6 @@
 """The profile: a few facts about the organisation that decide which criteria it sees."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from chalicelib.domain.errors import Busy, Invalid, NotFound
@@ -10,6 +9,7 @@ from chalicelib.domain.progress import section_progress
 from chalicelib.domain.returns import (
     EDITABLE,
     LINE_LIMIT,
+    Part,
     ReturnStatus,
     rating_order,
     refuse_unless_editable,
@@ -23,9 +23,15 @@ TRIES = 4
 
 
 def save_profile(
-    parts: Parts, ref: str, token: str, *, profile: Mapping[str, str], name: str, job: str
+    parts: Parts,
+    ref: str,
+    token: str,
+    *,
+    profile: Mapping[str, str],
+    name: str | None = None,
+    job: str | None = None,
 ) -> None:
-    """Saves the profile with the name and role of whoever fills this in. Raises Invalid.
+    """Saves the profile, and the lead's name and role where these are given. Raises Invalid.
 
     Answers to criteria that are no longer asked stay stored, and count again when they are. What is said here
     may call for another framework than the cycle's: then its own questions about the organisation are left.
@@ -33,6 +39,8 @@ def save_profile(
     for _ in range(TRIES):
         seat = sit_down(parts, ref, token, Right.DESCRIBE)
         refuse_unless_editable(seat.return_)
+        name = seat.person.name if name is None else name
+        job = seat.person.job if job is None else job
         _refuse_gaps(seat.framework, profile, name, job)
         if _saved(parts, seat, profile, name, job):
             return
@@ -61,21 +69,31 @@ def _saved(parts: Parts, seat: Seat, profile: Mapping[str, str], name: str, job:
     kept = {q.id: profile[q.id] for q in framework.profile_questions if profile.get(q.id) in q.answers}
     criteria = {c.id for c in visible_criteria(framework, return_.sector, kept)}
     answers = [a for a in whole.answers if a.criterion in criteria and a.version > 0]
-    person = replace(seat.person, name=name.strip(), job=job.strip())
+    path, still = f"people.{seat.person.id}", {seat.person.id: seat.person.part}
     changes: dict[str, Any] = {
         "profile": kept,
         "ratings": {a.criterion: rating_order(framework, a.rating) for a in answers},
-        f"people.{person.id}": person,
+        f"{path}.name": name.strip(),
+        f"{path}.job": job.strip(),
     }
     if framework.key != return_.framework:
         wanted = {a.criterion: True for a in answers if a.help_wanted}
         changes |= {"framework": framework.key, "standards_done": {}, "help_wanted": wanted}
+        # Their numbers would mean other questions now: the lead chooses afresh.
+        for colleague in return_.everybody(Part.CONTRIBUTOR):
+            changes[f"people.{colleague.id}.standards"] = ()
+            still[colleague.id] = Part.CONTRIBUTOR
     if return_.status is ReturnStatus.NOT_STARTED:
         changes["status"] = ReturnStatus.IN_PROGRESS
     try:
         parts.commit(
             parts.returns.changed(
-                return_, changes, while_in=EDITABLE, at_seq=return_.seq, header={"total": len(criteria)}
+                return_,
+                changes,
+                while_in=EDITABLE,
+                at_seq=return_.seq,
+                while_part=still,
+                header={"total": len(criteria)},
             )
         )
     except Conflict:

@@ -133,7 +133,8 @@ def approval_again(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
     asked_at = about.return_.sent_for_approval_at
     if asked_at is None or asked_at.isoformat() != task.payload["asked_at"]:
         raise NotDue("asked again since")
-    return {**approval(parts, task, about), "asked_on": london_day(asked_at)}
+    own = about.person.also_approves
+    return {**approval(parts, task, about), "own": own, "asked_on": london_day(asked_at)}
 
 
 def _refuse_unless_due(parts: Parts, task: Task, about: About) -> None:

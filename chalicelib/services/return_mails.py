@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chalicelib.domain import rights
+from chalicelib.domain.credentials import CODE_LASTS, CredentialKind, code_hash, refuse_unless_live
 from chalicelib.domain.cycles import Cycle, CycleStatus
+from chalicelib.domain.errors import LinkRefused
 from chalicelib.domain.framework import minutes
 from chalicelib.domain.organisations import ContactState, same_address
 from chalicelib.domain.returns import (
@@ -17,6 +20,7 @@ from chalicelib.domain.returns import (
     Person,
     Return,
     ReturnStatus,
+    answered_in,
     asked,
 )
 from chalicelib.domain.tasks import Task
@@ -82,6 +86,32 @@ def _about(parts: Parts, task: Task) -> About:
     return About(return_=return_, person=person, around=around)
 
 
+def code(parts: Parts, task: Task) -> Outcome:
+    """Six digits for whoever waits to come in. They are made now, and all that is kept is a hash that
+    needs their pending session; there is no link in this mail.
+    """
+    try:
+        about = _about(parts, task)
+        found = parts.credentials.get(task.payload["session"])
+        pending = refuse_unless_live(found, CredentialKind.PENDING, parts.now())
+    except NotDue as reason:
+        return Outcome(note=f"not due: {reason}")
+    except LinkRefused as refusal:
+        return Outcome(note=f"not due: {refusal.reason}")
+    digits, until = parts.new_code(), parts.now() + CODE_LASTS
+    draft = Draft(
+        message="code",
+        facts={"organisation": about.return_.organisation_name, "code": digits, "until": until},
+        partnership=about.around.partnership,
+        person=about.person.id,
+        name=about.person.name,
+        email=about.person.email,
+        reference=about.return_.ref,
+        link_works=parts.credentials.coded(pending, code_hash(pending.token_hash, digits), until),
+    )
+    return post(parts, task, draft)
+
+
 def _draft(parts: Parts, task: Task, about: About, message: str, said: Mapping[str, Any]) -> Draft:
     token, link_works = mint(parts, about.return_.ref, about.person.id, sent_with=task.intent)
     return Draft(
@@ -112,9 +142,10 @@ def approval(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
 
 
 def receipt(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
-    to_approver = about.person.part is Part.APPROVER
+    to_approver = about.person.plays(Part.APPROVER)
     approver = about.person.name if to_approver else about.other
-    return {"approver": approver, "to_approver": to_approver, "closes_on": about.cycle.closes_on}
+    own = about.person.also_approves
+    return {"approver": approver, "to_approver": to_approver, "own": own, "closes_on": about.cycle.closes_on}
 
 
 def sent_back(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
@@ -137,6 +168,49 @@ def question(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
         "asked_by": asked_here[0].asked_by,
         "titles": tuple(c.title for c in framework.criteria if c.id in criteria),
         "due_on": asked_here[0].due,
+    }
+
+
+def contributor(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
+    if about.person.part is not Part.CONTRIBUTOR or about.return_.status not in WITH_THE_LEAD:
+        raise NotDue("nothing to answer")
+    framework = parts.framework(about.return_.framework)
+    sections = [s for s in framework.sections if s.number in about.person.standards]
+    theirs = [c for c in asked(framework, about.return_) if rights.sees(about.person, c)]
+    return {
+        "lead": about.other,
+        "titles": [section.short_title for section in sections],
+        "minutes": minutes(theirs),
+        "due_on": about.cycle.due_on,
+    }
+
+
+def reader(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
+    if about.person.part is not Part.READER:
+        raise NotDue("not a reader any more")
+    return {"lead": about.other, "submitted": about.return_.status is ReturnStatus.SUBMITTED}
+
+
+def successor(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
+    if about.person.part is not Part.LEAD:
+        raise NotDue("handed over again")
+    submitted = about.return_.status is ReturnStatus.SUBMITTED
+    return {"before": task.payload.get("from", ""), "submitted": submitted, "due_on": about.cycle.due_on}
+
+
+def part_finished(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
+    colleague = about.return_.people.get(task.payload["colleague"])
+    if about.person.part is not Part.LEAD or colleague is None or colleague.finished_at is None:
+        raise NotDue("not finished any more")
+    found = asked(parts.framework(about.return_.framework), about.return_)
+    theirs = [c for c in found if rights.sees(colleague, c)]
+    comments = parts.returns.comments(about.return_.ref).by(colleague.id)
+    return {
+        "colleague": colleague.name,
+        "is_reader": colleague.part is Part.READER,
+        "answered": answered_in(theirs, about.return_.ratings),
+        "total": len(theirs),
+        "comments": len(comments),
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import Any, cast
 
+from chalicelib.domain.comments import Comments
 from chalicelib.domain.credentials import Credential
 from chalicelib.domain.returns import ActionNote, Answer, Plan, Return
 from chalicelib.services.ports import Conflict, Writes
@@ -17,6 +18,7 @@ _DECODED: dict[str, type[Any]] = {
     "ACTION": Plan,
     "ACTION_NOTE": ActionNote,
     "CRED": Credential,
+    "COMMENTS": Comments,
 }
 
 

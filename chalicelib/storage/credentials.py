@@ -2,21 +2,25 @@
 
 from datetime import datetime
 
-from chalicelib.domain.credentials import Credential
+from chalicelib.domain.credentials import CODE_TRIES, Credential
 from chalicelib.storage import keys
 from chalicelib.storage.codec import SCHEMA, decode, encode
 from chalicelib.storage.table import (
     ABSENT,
     PRESENT,
     AllOf,
+    Before,
     Check,
     Condition,
+    Equals,
     Missing,
     Put,
     Table,
     Update,
     Write,
 )
+
+UNSPENT = AllOf((PRESENT, Missing("used_at"), Missing("revoked_at")))
 
 
 class CredentialStore:
@@ -47,11 +51,23 @@ class CredentialStore:
         return [Check(keys.credential(credential.token_hash), live)]
 
     def used(self, credential: Credential, now: datetime) -> list[Write]:
-        unspent = AllOf((PRESENT, Missing("used_at"), Missing("revoked_at")))
-        return [_marked(credential, "used_at", now, unspent)]
+        return [_marked(credential, "used_at", now, UNSPENT)]
 
     def revoked(self, credential: Credential, now: datetime) -> list[Write]:
         return [_marked(credential, "revoked_at", now, PRESENT)]
+
+    def named(self, credential: Credential, name: str, job: str) -> list[Write]:
+        key = keys.credential(credential.token_hash)
+        return [Update(key=key, set={"name": name, "job": job}, condition=UNSPENT)]
+
+    def coded(self, credential: Credential, code_hash: str, until: datetime) -> list[Write]:
+        fresh = {"code_hash": code_hash, "code_until": until.isoformat(), "tries": 0}
+        return [Update(key=keys.credential(credential.token_hash), set=fresh, condition=UNSPENT)]
+
+    def tried(self, credential: Credential) -> list[Write]:
+        same_code = Equals("code_hash", credential.code_hash)
+        left = AllOf((UNSPENT, same_code, Before("tries", CODE_TRIES)))
+        return [Update(key=keys.credential(credential.token_hash), add={"tries": 1}, condition=left)]
 
 
 def _marked(credential: Credential, attribute: str, now: datetime, condition: Condition) -> Update:

@@ -88,6 +88,16 @@ def submission(ref: str, number: int) -> Key:
     return Key(f"RETURN#{ref}", f"SUBMISSION#{number:02}")
 
 
+def comments(ref: str) -> Key:
+    """All comments of a return: its organisation's own."""
+    return Key(f"RETURN#{ref}", "COMMENTS")
+
+
+def activity(ref: str) -> Key:
+    """When each person last opened it, beside META so that nobody who reads for approval is disturbed."""
+    return Key(f"RETURN#{ref}", "ACTIVITY")
+
+
 def credential(token_hash: str) -> Key:
     return Key(f"CRED#{token_hash}", META)
 

@@ -1,17 +1,18 @@
 """Returns, their answers and plans, and the headers that cycles read instead of them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from chalicelib.domain.comments import Comments
 from chalicelib.domain.credentials import Credential
 from chalicelib.domain.cycles import Cycle, Header, header_of
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.last_time import AnswerPlace
 from chalicelib.domain.organisations import Partnership
-from chalicelib.domain.returns import ActionNote, Answer, Audience, Plan, Return, ReturnStatus
+from chalicelib.domain.returns import ActionNote, Answer, Audience, Part, Plan, Return, ReturnStatus
 from chalicelib.domain.submissions import Submission
-from chalicelib.services.ports import Around, Desk, Whole, WorkingCopy
+from chalicelib.services.ports import Activity, Around, Desk, Whole, WorkingCopy
 from chalicelib.storage import keys
 from chalicelib.storage.codec import SCHEMA, decode, encode, plain
 from chalicelib.storage.table import (
@@ -23,6 +24,7 @@ from chalicelib.storage.table import (
     Equals,
     Item,
     Key,
+    Missing,
     Not,
     Put,
     Table,
@@ -45,6 +47,8 @@ MIRRORED = frozenset(
         "submitted_at",
     }
 )
+
+OPENED, MAIL = "opened_", "mail_"
 
 # The attributes that a header cannot be without, whatever else is projected away.
 WHOSE_HEADER = ("cycle_id", "organisation_id", "organisation_name", "sector", "number", "ref", "status")
@@ -74,19 +78,26 @@ class ReturnStore:
         evidence_ids: Sequence[str] = (),
         plan_ids: Sequence[str] = (),
         answers: Sequence[AnswerPlace] = (),
+        *,
+        with_comments: bool = False,
+        with_activity: bool = False,
     ) -> Around:
         audience = return_.audience
         partnership, cycle = keys.partnership(audience.partnership_id), keys.cycle(audience.cycle_id)
         items = [keys.evidence(return_.organisation_id, evidence_id) for evidence_id in evidence_ids]
         plans = [keys.plan(return_.ref, plan_id) for plan_id in plan_ids]
         said = {place: _answer_key(place) for place in answers}
-        found = self._table.batch_get([partnership, cycle, *items, *plans, *said.values()])
+        comments, activity = keys.comments(return_.ref), keys.activity(return_.ref)
+        beside = [*([comments] if with_comments else []), *([activity] if with_activity else [])]
+        found = self._table.batch_get([partnership, cycle, *items, *plans, *said.values(), *beside])
         return Around(
             partnership=decode(Partnership, found[partnership]),
             cycle=decode(Cycle, found[cycle]),
             evidence=tuple(decode(Evidence, found[key]) for key in items if key in found),
             plans=tuple(decode(Plan, found[key]) for key in plans if key in found),
             answers={place: decode(Answer, found[key]) for place, key in said.items() if key in found},
+            comments=_comments(found.get(comments)),
+            activity=_activity(found.get(activity, {})),
         )
 
     def get(self, ref: str) -> Return | None:
@@ -107,6 +118,7 @@ class ReturnStore:
             answers=tuple(decode(Answer, item) for item in of_kind["ANSWER#"]),
             plans=tuple(decode(Plan, item) for item in of_kind["ACTION#"]),
             submissions=tuple(decode(Submission, item) for item in of_kind["SUBMISSION#"]),
+            comments=_comments(next((i for i in items if i["sk"] == keys.comments(ref).sk), None)),
         )
 
     def answers(self, ref: str) -> list[Answer]:
@@ -159,14 +171,20 @@ class ReturnStore:
         remove: tuple[str, ...] = (),
         while_in: Sequence[ReturnStatus],
         at_seq: int | None = None,
+        while_part: Mapping[str, Part | None] | None = None,
+        counted: bool = True,
         header: Mapping[str, Any] | None = None,
     ) -> list[Write]:
         values = {path: plain(value) for path, value in changes.items()}
-        condition: Condition = one_of("status", while_in)
-        if at_seq is not None:
-            condition = AllOf((condition, Equals("seq", at_seq)))
+        conditions: list[Condition] = [one_of("status", while_in)]
+        conditions += [Equals("seq", at_seq)] if at_seq is not None else []
+        conditions += [_plays(person, part) for person, part in (while_part or {}).items()]
         meta = Update(
-            key=keys.return_(return_.ref), set=values, add={"seq": 1}, remove=remove, condition=condition
+            key=keys.return_(return_.ref),
+            set=values,
+            add={"seq": 1} if counted else {},
+            remove=remove,
+            condition=AllOf(tuple(conditions)),
         )
         mirrored = {path: value for path, value in values.items() if _root(path) in MIRRORED}
         mirrored |= {path: plain(value) for path, value in (header or {}).items()}
@@ -223,6 +241,42 @@ class ReturnStore:
             Put(encode(submission, keys.submission(return_.ref, submission.number)), ABSENT),
             Put({"pk": pointer.pk, "sk": pointer.sk, "schema": SCHEMA, "ref": return_.ref, **facts}),
         ]
+
+    def comments(self, ref: str) -> Comments:
+        return _comments(self._table.get(keys.comments(ref)))
+
+    def comments_saved(self, ref: str, comments: Comments) -> list[Write]:
+        return [Put(encode(comments, keys.comments(ref)), at_version(comments.version - 1))]
+
+    def seen(self, ref: str, person_id: str, at: datetime) -> list[Write]:
+        return [
+            Update(key=keys.activity(ref), set={"schema": SCHEMA, f"{OPENED}{person_id}": at.isoformat()})
+        ]
+
+    def mail_to_person_noted(self, ref: str, person_id: str, state: str) -> list[Write]:
+        return [Update(key=keys.activity(ref), set={"schema": SCHEMA, f"{MAIL}{person_id}": state})]
+
+
+def _comments(item: Item | None) -> Comments:
+    return decode(Comments, item) if item else Comments()
+
+
+def _activity(item: Item) -> dict[str, Activity]:
+    """One attribute for each person and fact, so that nobody's overwrites another's."""
+    people = {name.removeprefix(p) for name in item for p in (OPENED, MAIL) if name.startswith(p)}
+    return {person: _activity_of(item, person) for person in people}
+
+
+def _activity_of(item: Item, person: str) -> Activity:
+    opened = item.get(f"{OPENED}{person}")
+    return Activity(
+        opened_at=datetime.fromisoformat(opened) if opened else None,
+        mail_state=item.get(f"{MAIL}{person}", ""),
+    )
+
+
+def _plays(person: str, part: Part | None) -> Condition:
+    return Equals(f"people.{person}.part", part.value) if part else Missing(f"people.{person}")
 
 
 def _by_kind(items: Iterable[Item]) -> dict[str, list[Item]]:

@@ -16,7 +16,8 @@ from chalicelib.domain.times import LONDON
 from chalicelib.services.answering import mark_not_applicable, save_answer
 from chalicelib.services.approval import send_back, send_for_approval
 from chalicelib.services.cycles import invite
-from chalicelib.services.links import enter, mint, return_subject
+from chalicelib.services.entering import enter
+from chalicelib.services.links import mint, return_subject
 from chalicelib.services.planning import new_plan_id, save_plan
 from chalicelib.services.profiling import mark_standard, save_profile
 from chalicelib.services.submitting import Approval, approve
@@ -231,7 +232,7 @@ def _open(parts: Rehearsal, ref: str, part: Part) -> str:
         raise LookupError(f"{ref} has no {part}")
     token, writes = mint(parts, ref, person.id, "demonstration")
     parts.commit(writes)
-    return enter(parts, token)[1]
+    return enter(parts, token).token
 
 
 def _stored(parts: Wiring, ref: str) -> Return:

@@ -122,9 +122,9 @@ def stored_return(parts: FakeParts, number: int = 1, **changes: Any) -> Return:
 
 def session(parts: FakeParts, made: Return, person: Person = LEAD) -> str:
     """The token of a live session of this person for this return."""
-    from chalicelib.services.links import enter, mint
+    from chalicelib.services.entering import enter
+    from chalicelib.services.links import mint
 
     token, writes = mint(parts, made.ref, person.id)
     parts.commit(writes)
-    _, session_token = enter(parts, token)
-    return session_token
+    return enter(parts, token).token

@@ -153,6 +153,9 @@ class FakeParts:
     def new_token(self) -> str:
         return f"token-{next(self._numbers):06}-not-random"
 
+    def new_code(self) -> str:
+        return f"{next(self._numbers) * 7919 % 1_000_000:06}"
+
     def new_ref(self) -> str:
         number = next(self._numbers)
         letters = "23456789BCDFGHJKLMNPQRSTVWXYZ"

@@ -10,7 +10,8 @@ from chalicelib.domain.errors import Busy, LinkRefused
 from chalicelib.domain.organisations import ContactState, Role
 from chalicelib.domain.returns import ReturnStatus, SentBack
 from chalicelib.domain.tasks import Task, TaskState, key_of_tag
-from chalicelib.services.links import ask_for_new_link, enter, look
+from chalicelib.services.entering import enter
+from chalicelib.services.links import ask_for_new_link, look
 from chalicelib.services.ports import SendRefused
 from chalicelib.services.staff_entry import ask_to_sign_in, enter_staff
 from tests.support.builders import APPROVER, LEAD, contact, cycle, organisation, partnership, staff
@@ -79,7 +80,7 @@ def test_the_link_works_before_its_mail_leaves(parts):
 
     parts.sender = Impatient()
     assert work(parts).done == 1
-    assert opened[0][0] == made.ref
+    assert opened[0].ref == made.ref
 
 
 def test_nothing_leaves_when_its_link_could_not_be_kept(parts):

@@ -31,8 +31,8 @@ FACTS: dict[str, dict[str, Any]] = {
     "reminder_nearly_due": {**LEFT, "until": CLOSES},
     "reminder_just_past": {**LEFT, "until": CLOSES},
     "approval": {"lead": "Lena Lead", "due_on": DUE},
-    "approval_reminder": {"lead": "Lena Lead", "due_on": DUE, "asked_on": date(2027, 3, 4)},
-    "receipt": {"approver": "Harriet Head", "to_approver": False, "closes_on": CLOSES},
+    "approval_reminder": {"lead": "Lena Lead", "own": False, "due_on": DUE, "asked_on": date(2027, 3, 4)},
+    "receipt": {"approver": "Harriet Head", "to_approver": False, "own": False, "closes_on": CLOSES},
     "sent_back": {"approver": "Harriet Head", "not_me": False, "due_on": DUE},
     "question": {
         "approver": "Harriet Head",
@@ -40,6 +40,11 @@ FACTS: dict[str, dict[str, Any]] = {
         "titles": ("Somebody senior leads", "Everybody is trained"),
         "due_on": DUE,
     },
+    "contributor": {"lead": "Lena Lead", "titles": ["Training", "Hiring"], "minutes": 24, "due_on": DUE},
+    "reader": {"lead": "Lena Lead", "submitted": False},
+    "successor": {"before": "Lena Lead", "submitted": False, "due_on": DUE},
+    "part_finished": {"colleague": "Cy", "is_reader": False, "answered": 9, "total": 10, "comments": 0},
+    "code": {"code": "012345", "until": datetime(2027, 3, 19, 14, 12, tzinfo=UTC)},
     "new_link": {},
     "staff_sign_in": {"expires_at": datetime(2027, 3, 19, 14, 17, tzinfo=UTC)},
 }
@@ -51,10 +56,20 @@ VARIANTS = [
     ("reminder_just_past", {"next_standard": "", "until": None}),
     ("approval", {"lead": ""}),
     ("approval_reminder", {"lead": ""}),
+    ("approval_reminder", {"own": True}),
     ("receipt", {"to_approver": True}),
+    ("receipt", {"to_approver": True, "own": True}),
+    ("contributor", {"lead": "", "titles": ["Training"]}),
+    ("reader", {"lead": "", "submitted": True}),
+    ("successor", {"before": "", "submitted": True}),
+    ("part_finished", {"answered": 10}),
+    ("part_finished", {"answered": 1, "total": 1}),
+    ("part_finished", {"is_reader": True}),
+    ("part_finished", {"is_reader": True, "comments": 1}),
     ("sent_back", {"not_me": True}),
     ("question", {"titles": ("Somebody senior leads",), "approver": ""}),
 ]
+LINKLESS = ("heads_up", "code")
 EVERY = [*((name, {}) for name in FACTS), *VARIANTS]
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -72,12 +87,12 @@ def composed(message: str, *, name="Lena Lead", organisation="Saltmarsh Primary"
     facts = {**FACTS[message], **changes}
     if message != "staff_sign_in":
         facts["organisation"] = organisation
-    linkless = message == "heads_up"
+    linkless = message in LINKLESS
     letter = Letter(
         partnership=partnership(),
         name=name,
         public_url="https://audit.example.org/api",
-        reference="" if linkless or message == "staff_sign_in" else "K7P-2QX",
+        reference="" if message in ("heads_up", "staff_sign_in") else "K7P-2QX",
         link="" if linkless else LINK,
     )
     return compose(message, {"letter": letter, **facts})
@@ -131,6 +146,13 @@ def test_every_mail_of_the_queue_has_its_message_and_every_message_its_templates
         ("sent_back", {"not_me": True}, "Somebody else needs to approve Saltmarsh Primary’s self-assessment"),
         ("question", {}, "A question about 2 of your answers"),
         ("question", {"titles": ("Somebody senior leads",)}, "A question about one of your answers"),
+        ("contributor", {}, "Lena Lead asked you to answer 2 parts"),
+        ("contributor", {"lead": "", "titles": ["Training"]}, "A colleague asked you to answer 1 part"),
+        ("reader", {}, "Lena Lead asked you to read Saltmarsh Primary’s self-assessment"),
+        ("successor", {}, "Lena Lead handed Saltmarsh Primary’s self-assessment over to you"),
+        ("part_finished", {}, "Cy has finished their part"),
+        ("part_finished", {"is_reader": True}, "Cy has read your self-assessment"),
+        ("code", {}, "Your code"),
         ("new_link", {}, "Your new link"),
         ("staff_sign_in", {}, "Your sign-in link"),
     ],
@@ -148,7 +170,7 @@ def test_both_bodies_say_the_same(message, changes):
 @pytest.mark.parametrize(("message", "changes"), EVERY)
 def test_it_has_one_link_alone_on_its_line_or_none_before_there_is_anything_to_do(message, changes):
     _, text, html = composed(message, **changes)
-    expected = [] if message == "heads_up" else [LINK]
+    expected = [] if message in LINKLESS else [LINK]
     assert [line for line in text.splitlines() if "://" in line] == expected
     assert [link for link in links(html) if not link.startswith("mailto:")] == expected
     for link in expected:  # between empty lines: nothing sticks to it
@@ -188,12 +210,13 @@ def test_it_is_kind_and_well_set(message, changes):
 @pytest.mark.parametrize("hostile", HOSTILE)
 @pytest.mark.parametrize("message", FACTS)
 def test_names_are_shown_and_do_nothing(message, hostile):
-    people = {fact: hostile for fact in ("lead", "approver", "asked_by") if fact in FACTS[message]}
+    facts = ("lead", "approver", "asked_by", "before", "colleague")
+    people = {fact: hostile for fact in facts if fact in FACTS[message]}
     subject, text, html = composed(message, name=hostile, organisation=hostile, **people)
     assert "\n" not in subject
     assert "\r" not in subject + text
     assert words_of_html(html) == words(text)
-    assert [line for line in text.splitlines() if "://" in line] == ([] if message == "heads_up" else [LINK])
+    assert [line for line in text.splitlines() if "://" in line] == ([] if message in LINKLESS else [LINK])
     assert elements(parse(html), "script", "b") == []
     assert "evil.example" not in subject + text + html
     assert "Bcc:" not in [line[:4] for line in text.splitlines()]

@@ -11,7 +11,8 @@ from chalicelib.domain.returns import Part
 from chalicelib.services.answering import save_answer
 from chalicelib.services.appointing import name_approver
 from chalicelib.services.desk import look_around, sit_down
-from chalicelib.services.links import ask_for_new_link, enter, leave, look, mint, return_subject, revoke
+from chalicelib.services.entering import enter
+from chalicelib.services.links import ask_for_new_link, leave, look, mint, return_subject, revoke
 from chalicelib.services.staff_entry import ask_to_sign_in, check_sign_in, enter_staff, sit_as_staff
 from tests.support.builders import APPROVER, LEAD, cycle, partnership, session, staff, stored_return
 from tests.support.counting import CountingTable
@@ -52,10 +53,10 @@ def test_a_link_opens_many_sessions_and_says_once_when_it_was_first_opened(parts
     made = stored_return(parts, framework=SMALL.key)
     token = link(parts, made.ref)
 
-    _, first = enter(parts, token)
+    first = enter(parts, token).token
     opened = parts.clock.now
     parts.clock.move(days=3)
-    _, second = enter(parts, token)
+    second = enter(parts, token).token
 
     assert sit_down(parts, made.ref, second).return_.opened_at == opened
     assert first != second
@@ -96,7 +97,7 @@ def test_a_link_ends_when_its_cycle_is_archived_and_not_when_it_is_closed(parts:
 def test_a_session_ends_after_twelve_hours_and_its_link_does_not(parts: SmallParts) -> None:
     made = stored_return(parts, framework=SMALL.key)
     token = link(parts, made.ref)
-    _, inside = enter(parts, token)
+    inside = enter(parts, token).token
 
     parts.clock.now += SESSION_LASTS
     with pytest.raises(SignedOut):

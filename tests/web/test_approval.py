@@ -58,7 +58,8 @@ def test_the_lead_names_who_approves(parts, browser):
     page = browser.get(f"/r/{made.ref}/people")
     assert page.h1 == "People who work on this"
     form = browser.get(page.links["Add an approver"])
-    wrong = browser.submit(form, name="", email="head at school", job="Head")
+    assert browser.submit(form).errors == ["Select who will approve it"]
+    wrong = browser.submit(form, who="somebody_else", name="", email="head at school", job="Head")
     assert wrong.status == 400
     assert len(wrong.errors) == 2
     assert wrong.fields(f"/r/{made.ref}/people/approver")["email"] == "head at school"

@@ -39,6 +39,7 @@ DOORS = {
     "/staff/enter/{token}",
     "/staff/signed-out",
     "/r/{ref}/finished",
+    "/r/{ref}/handed-over",
     "/r/{ref}/not-me/done",
 }
 

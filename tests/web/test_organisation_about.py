@@ -1,7 +1,9 @@
 """The profile, and who fills this in."""
 
+from dataclasses import replace
+
 from chalicelib.domain.returns import ReturnStatus
-from tests.support.builders import PROFILE
+from tests.support.builders import LEAD, PROFILE
 from tests.support.organisation import BELOW, FIRST, answered, at_the_desk, waiting
 
 
@@ -22,11 +24,25 @@ def test_it_comes_back_filled_in(parts, browser):
     made = at_the_desk(parts, browser)
     fields = browser.get(f"/r/{made.ref}/about").fields(f"/r/{made.ref}/about")
     assert {name: fields[name] for name in PROFILE} == PROFILE
-    assert (fields["name"], fields["job"]) == ("Lena Lead", "DSL")
+
+
+def test_name_and_role_are_asked_only_of_a_lead_who_has_not_said(parts, browser):
+    made = at_the_desk(parts, browser)
+    page = browser.get(f"/r/{made.ref}/about")
+    assert "job" not in page.fields(page.path)
+    browser.submit(page)
+    assert parts.returns.get(made.ref).people["p-lead"] == LEAD
+
+    unknown = replace(LEAD, job="")
+    made = at_the_desk(parts, browser, number=2, people={LEAD.id: unknown})
+    page = browser.get(f"/r/{made.ref}/about")
+    assert browser.submit(page).errors == ["Enter a role, like head teacher"]
+    browser.submit(page, job="DSL")
+    assert parts.returns.get(made.ref).people["p-lead"].job == "DSL"
 
 
 def test_every_gap_is_named_and_what_was_typed_stays(parts, browser):
-    made = at_the_desk(parts, browser, profile={})
+    made = at_the_desk(parts, browser, profile={}, people={LEAD.id: replace(LEAD, job="")})
     page = browser.get(f"/r/{made.ref}/about")
     wrong = browser.submit(page, name="", job="Head 🙂 ysgol", people="one")
     assert wrong.status == 400

@@ -44,9 +44,10 @@ def test_continue_opens_the_task_list_and_leaves_no_secret_in_the_address(parts,
     token = link(parts, made)
     entered = browser.submit(browser.get(f"/i/{token}"))
     assert entered.status == 303
-    assert entered.location == f"/r/{made.ref}"
+    assert entered.location == f"/r/{made.ref}/who"
     assert token not in entered.location
-    assert browser.follow(entered).h1 == "Your self-assessment"
+    after = browser.submit(browser.follow(entered))
+    assert browser.follow(after).h1 == "Your self-assessment"
 
 
 def test_the_link_works_again_on_another_device(parts, browser, new_browser, made):
@@ -60,7 +61,9 @@ def test_the_approver_is_told_what_is_asked_of_them_and_goes_to_approve(parts, b
     assert page.h1 == "Read and approve the self-assessment of Organisation 1"
     assert "Lena Lead has prepared it" in page.text
     assert "About 15 minutes" in page.text
-    assert browser.submit(page).location == f"/r/{made.ref}/approve"
+    asked = browser.follow(browser.submit(page))
+    assert asked.h1 == "Who is reading this?"
+    assert browser.follow(browser.submit(asked)).location == f"/r/{made.ref}/approve"
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -8,6 +8,7 @@ from chalice.app import Response
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.returns import is_profiled
+from chalicelib.handlers.forms import Form
 from chalicelib.handlers.organisation.frame import show
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.desk import Seat, look_around, sit_down
@@ -23,15 +24,18 @@ def about(request: Request, ref: str) -> Response:
 def save_about(request: Request, ref: str) -> Response:
     typed = request.form
     try:
-        save_profile(
-            parts(), ref, request.token, profile=typed.first(), name=typed.get("name"), job=typed.get("job")
-        )
+        save_profile(parts(), ref, request.token, profile=typed.first(), **_details(typed))
     except Invalid as invalid:
         seat = sit_down(parts(), ref, request.token)
         errors = _with_questions(seat, invalid.messages())
         return _page(request, seat, typed.first(), status=400, errors=errors)
     seat = sit_down(parts(), ref, request.token)
     return redirect(f"/r/{ref}" if is_profiled(seat.framework, seat.return_) else f"/r/{ref}/about")
+
+
+def _details(typed: Form) -> dict[str, str]:
+    """Name and role, which are asked only of a lead whose role we do not know."""
+    return {name: typed.get(name) for name in ("name", "job") if typed.has(name)}
 
 
 def _with_questions(seat: Seat, errors: Mapping[str, str]) -> dict[str, str]:

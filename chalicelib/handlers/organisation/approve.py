@@ -11,10 +11,13 @@ from chalicelib.domain.returns import Part, ReturnStatus
 from chalicelib.domain.rights import Right
 from chalicelib.domain.submissions import canonical, seal
 from chalicelib.handlers import cookies
+from chalicelib.handlers.forms import Form
+from chalicelib.handlers.organisation.dates import read_date
 from chalicelib.handlers.organisation.frame import show, whole_number
 from chalicelib.handlers.organisation.summary import at_a_glance
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services import approval, submitting
+from chalicelib.services.appointing import second_reader_is_due
 from chalicelib.services.desk import Seat, look_around, sit_down
 from chalicelib.services.reading import Reading, read_on
 
@@ -32,12 +35,14 @@ def approve(request: Request, ref: str) -> Response:
         name=form.get("name"),
         job=form.get("job"),
         on_behalf_of=form.get("on_behalf_of"),
+        decided=form.get("decided"),
+        decided_on=read_date(form.first(), "decided_on")[0],
         declared=form.get("declared") == "yes",
     )
     try:
         submitting.approve(parts(), ref, request.token, stated)
     except Invalid as invalid:
-        return _read_again(request, ref, invalid.messages(), stated.seq)
+        return _read_again(request, ref, _with_real_date(invalid, form), stated.seq)
     except Refused:
         return _read_again(request, ref, {}, stated.seq)
     return redirect(f"/r/{ref}/submitted")
@@ -92,8 +97,10 @@ def _to_read(request: Request, seat: Seat, typed: Mapping[str, str] | None = Non
     if status is not ReturnStatus.AWAITING_APPROVAL:
         lead = seat.return_.person(Part.LEAD)
         return show(request, "nothing_to_approve.html", seat, look_around(parts(), seat), lead=lead)
+    if seat.person.also_approves and second_reader_is_due(seat.return_):
+        return redirect(f"/r/{ref}/people/second-reader")
     reading = read_on(parts(), seat)
-    values = typed or {"name": seat.person.name, "job": seat.person.job}
+    values = typed or {"name": seat.name, "job": seat.job}
     return show(
         request,
         "approve.html",
@@ -105,9 +112,20 @@ def _to_read(request: Request, seat: Seat, typed: Mapping[str, str] | None = Non
         seal=_seal_of(reading),
         evidence=reading.evidence,
         values=values,
+        own=submitting.prepared_it(seat.return_, seat.person),
+        comments=reading.whole.comments,
         **at_a_glance(reading),
         **more,
     )
+
+
+def _with_real_date(invalid: Invalid, form: Form) -> dict[str, str]:
+    """Whoever typed a date that does not exist did not leave it out."""
+    messages = invalid.messages()
+    is_real = read_date(form.first(), "decided_on")[1]
+    if invalid.problems.get("decided_on") == "decided_on_needed" and not is_real:
+        messages["decided_on"] = WORDS["decided_on_not_real"]
+    return messages
 
 
 def _seal_of(reading: Reading) -> str:

@@ -7,7 +7,8 @@ from chalice.app import Response
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.returns import Part, ReturnStatus, gaps, is_profiled
-from chalicelib.handlers.organisation.frame import show
+from chalicelib.domain.rights import Right
+from chalicelib.handlers.organisation.frame import home_of, show
 from chalicelib.handlers.organisation.summary import at_a_glance
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services import approval
@@ -25,7 +26,8 @@ def ask_for_approval(request: Request, ref: str) -> Response:
     except Refused as refused:
         changed = Refused("answers_just_changed") if refused.code == "return_changed" else refused
         return _page(request, ref, status=409, errors={"ask": changed.words})
-    return redirect(f"/r/{ref}/check")
+    seat = sit_down(parts(), ref, request.token, Right.ASK)
+    return redirect(f"/r/{ref}/approve" if seat.may(Right.APPROVE) else f"/r/{ref}/check")
 
 
 def take_back(request: Request, ref: str) -> Response:
@@ -37,8 +39,8 @@ def _page(request: Request, ref: str, **more: Any) -> Response:
     seat = sit_down(parts(), ref, request.token)
     if seat.return_.status is ReturnStatus.SUBMITTED:
         return redirect(f"/r/{ref}/submitted")
-    if seat.person.part is Part.APPROVER:
-        return redirect(f"/r/{ref}/approve")
+    if not seat.may(Right.ASK):
+        return redirect(f"/r/{ref}{home_of(seat.person)}")
     reading = read_on(parts(), seat)
     return_ = reading.whole.return_
     approver, missing = return_.person(Part.APPROVER), gaps(seat.framework, return_)
@@ -52,6 +54,7 @@ def _page(request: Request, ref: str, **more: Any) -> Response:
         ready=bool(profiled and approver and not missing),
         profiled=profiled,
         waiting=return_.status is ReturnStatus.AWAITING_APPROVAL,
+        comments=reading.whole.comments,
         **at_a_glance(reading),
         **more,
     )

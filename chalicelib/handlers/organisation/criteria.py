@@ -15,7 +15,7 @@ from chalicelib.domain.returns import NARRATIVE_LIMIT, Answer
 from chalicelib.domain.rights import Right
 from chalicelib.domain.times import duration, london_day, saved_at
 from chalicelib.handlers.forms import Form
-from chalicelib.handlers.organisation.frame import label_of, name_of, show, whole_number
+from chalicelib.handlers.organisation.frame import is_own, label_of, name_of, show, whole_number
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.answering import Saved, Writing, save_answer
 from chalicelib.services.desk import Seat, look_around, sit_down
@@ -89,9 +89,9 @@ def show_both(
         levels=framework.scale.levels,
         theirs=theirs,
         their_label=label_of(framework, theirs.rating),
-        who=name_of(seat.return_, theirs.saved_by),
+        who=name_of(seat.return_, theirs),
         who_saved=who_saved(seat, theirs),
-        same_person=theirs.saved_by == seat.person.id,
+        same_person=is_own(seat, theirs),
         mine={
             "narrative": narrative,
             "rating": rating,
@@ -108,10 +108,10 @@ def show_both(
 
 def who_saved(seat: Seat, answer: Answer) -> str:
     """Like "You saved another answer in a different window or on another device at 14:02"."""
-    mine = answer.saved_by == seat.person.id
+    mine = is_own(seat, answer)
     who = "You saved another answer in a different window or on another device"
     when = f" at {saved_at(answer.saved_at, parts().now())}" if answer.saved_at else ""
-    return f"{who if mine else name_of(seat.return_, answer.saved_by) + ' saved another answer'}{when}"
+    return f"{who if mine else name_of(seat.return_, answer) + ' saved another answer'}{when}"
 
 
 def _opening(form: Form) -> str:
@@ -137,7 +137,7 @@ def _page(
     found = seat.criterion(criterion_id)
     section = section_progress(seat.framework, seat.return_, found.section)
     answer = seat.answer or Answer(criterion=criterion_id)
-    around = look_around(parts(), seat)
+    around = look_around(parts(), seat, with_comments=True)
     context = {
         "criterion": found,
         "wording": found.wording(seat.variant),
@@ -149,8 +149,10 @@ def _page(
         "how_long": duration(found.minutes),
         "answer": answer,
         "saved": saved_at(answer.saved_at, parts().now()) if answer.saved_at else "",
-        "saved_by": name_of(seat.return_, answer.saved_by),
+        "saved_by": name_of(seat.return_, answer),
         "planned": any(criterion_id in criteria for criteria in seat.return_.plans.values()),
+        "comments": around.comments.about(criterion_id),
+        "new_comment": parts().new_id() if seat.may(Right.COMMENT) else "",
         "next_page": next_page(seat, found),
         "evidence": [e for e in around.evidence if e.state is EvidenceState.READY],
         "reviews": reviews(around.evidence, today=london_day(parts().now()), due_on=around.cycle.due_on),

@@ -5,7 +5,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.domain.framework import NOT_APPLICABLE, Framework
-from chalicelib.domain.returns import NOT_RATED, RATED_NOT_APPLICABLE, Part, Return
+from chalicelib.domain.returns import NOT_RATED, RATED_NOT_APPLICABLE, Answer, Part, Person, Plan, Return
 from chalicelib.handlers.web import Request, page
 from chalicelib.services.desk import Seat, Surroundings
 
@@ -27,9 +27,15 @@ def show(
         person=seat.person,
         approver=seat.return_.person(Part.APPROVER),
         may_edit=seat.may_edit,
+        may=seat.may,
         section_word=seat.framework.section_word,
         **context,
     )
+
+
+def home_of(person: Person) -> str:
+    """Where somebody's part begins, after /r/{ref}: the task list, all of it to read, or to approve."""
+    return {Part.APPROVER: "/approve", Part.READER: "/read"}.get(person.part, "")
 
 
 def label_of(framework: Framework, rating: str) -> str:
@@ -46,10 +52,15 @@ def labels(framework: Framework, return_: Return) -> dict[str, str]:
     return {criterion: words[order] for criterion, order in return_.ratings.items()}
 
 
-def name_of(return_: Return, person_id: str) -> str:
-    """Who saved something; a person who has left the return stays unnamed."""
-    person = return_.people.get(person_id)
-    return person.name if person else "a colleague"
+def name_of(return_: Return, saved: Answer | Plan) -> str:
+    """Who saved something, by the name that they gave; before we asked for one, by the name of the link."""
+    person = return_.people.get(saved.saved_by)
+    return saved.saved_as or (person.name if person else "a colleague")
+
+
+def is_own(seat: Seat, saved: Answer | Plan) -> bool:
+    """Whether whoever is at the keyboard saved it, in another window or on another device."""
+    return saved.saved_by == seat.person.id and saved.saved_as in ("", seat.name)
 
 
 def whole_number(text: str, *, least: int = 0) -> int:

@@ -8,12 +8,12 @@ from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, NotFound, Outdated
 from chalicelib.domain.progress import progress
 from chalicelib.domain.returns import PlanKind
-from chalicelib.domain.rights import Right
+from chalicelib.domain.rights import Right, sees
 from chalicelib.handlers.organisation import plan_forms
 from chalicelib.handlers.organisation.frame import labels, name_of, show, whole_number
 from chalicelib.handlers.organisation.plan_forms import PlanForm, saved_from, show_form
 from chalicelib.handlers.web import Request, redirect
-from chalicelib.services.desk import look_around, sit_down
+from chalicelib.services.desk import Seat, look_around, sit_down
 from chalicelib.services.planning import kind_of, remove_plan, use_plan
 
 THEN = re.compile(r"(criteria|standards)/[A-Za-z0-9-]{1,20}")
@@ -56,9 +56,10 @@ def plan(request: Request, ref: str) -> Response:
         seat,
         around,
         gaps=[c for c in found.gaps.without_plan if c in seat.criteria()],
-        all_answered=not found.gaps.unanswered,
+        all_answered=not any(c in seat.criteria() for c in found.gaps.unanswered),
+        editable={p.id for p in around.plans if seat.may_edit and seat.may_edit_plan(p.id)},
         labels=labels(seat.framework, seat.return_),
-        titles={c.id: c.title for c in seat.framework.criteria},
+        titles=_titles(seat),
         actions=[p for p in around.plans if p.kind is PlanKind.ACTION],
         barriers=[p for p in around.plans if p.kind is PlanKind.BARRIER],
     )
@@ -112,9 +113,14 @@ def _ask_to_remove(request: Request, ref: str, plan: str, status: int = 200) -> 
         look_around(parts(), seat),
         status=status,
         plan=seat.plan,
-        titles={c.id: c.title for c in seat.framework.criteria},
-        changed_by=name_of(seat.return_, seat.plan.saved_by) if status == 409 else "",
+        titles=_titles(seat),
+        changed_by=name_of(seat.return_, seat.plan) if status == 409 else "",
     )
+
+
+def _titles(seat: Seat) -> dict[str, str]:
+    """Of every question that is theirs, asked now or not."""
+    return {c.id: c.title for c in seat.framework.criteria if sees(seat.person, c)}
 
 
 def _save(request: Request, ref: str, form: PlanForm, criterion: str = "") -> Response | None:

@@ -15,7 +15,7 @@ from chalicelib.domain.times import saved_at
 from chalicelib.handlers.forms import Form
 from chalicelib.handlers.organisation.criteria import next_page
 from chalicelib.handlers.organisation.dates import as_typed, read_date
-from chalicelib.handlers.organisation.frame import labels, name_of, show, whole_number
+from chalicelib.handlers.organisation.frame import is_own, labels, name_of, show, whole_number
 from chalicelib.handlers.web import Request
 from chalicelib.services.desk import Seat, look_around
 from chalicelib.services.planning import kind_of, new_plan_id, save_plan
@@ -117,8 +117,8 @@ def show_form(
         here_already=[p for p in around.plans if criterion in p.criteria],
         errors=errors,
         theirs=theirs,
-        who=name_of(seat.return_, theirs.saved_by) if theirs else "",
-        same_person=theirs is not None and theirs.saved_by == seat.person.id,
+        who=name_of(seat.return_, theirs) if theirs else "",
+        same_person=theirs is not None and is_own(seat, theirs),
         when=saved_at(theirs.saved_at, parts().now()) if theirs and theirs.saved_at else "",
         removed=removed,
         limit=PLAN_TEXT_LIMIT,

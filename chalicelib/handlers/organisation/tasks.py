@@ -1,44 +1,81 @@
 """The task list: what is left, until when, and about how long it takes."""
 
 from datetime import date
+from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.bootstrap import parts
+from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.framework import minutes
 from chalicelib.domain.progress import Progress, SectionProgress, TaskStatus, progress
 from chalicelib.domain.returns import EDITABLE, Part, Return
 from chalicelib.domain.rights import Right
 from chalicelib.domain.times import count, duration, london_day
-from chalicelib.handlers.organisation.frame import show
+from chalicelib.handlers.organisation.frame import home_of, show
 from chalicelib.handlers.web import Request, redirect
-from chalicelib.services.desk import look_around, sit_down
+from chalicelib.services.desk import Seat, look_around, sit_down
 
 
 def tasks(request: Request, ref: str) -> Response:
-    """The approver's place is the page on which they approve."""
-    seat = sit_down(parts(), ref, request.token)
-    if not seat.may(Right.ANSWER) and seat.may(Right.APPROVE):
-        return redirect(f"/r/{ref}/approve")
-    around = look_around(parts(), seat)
+    """The approver's place is the page on which they approve; a reader's, the one that has it all."""
+    seat = sit_down(parts(), ref, request.token, Right.ENTER)
+    if home_of(seat.person):
+        return redirect(f"/r/{ref}{home_of(seat.person)}")
+    if not seat.may(Right.READ):
+        return _own_part(request, seat)
+    around = look_around(parts(), seat, with_comments=True)
     found, today = progress(seat.framework, seat.return_), london_day(parts().now())
     return show(
         request,
         "tasks.html",
         seat,
         around,
-        cycle=around.cycle,
-        when=days_left(around.cycle.due_on, today),
-        late=today > around.cycle.due_on,
-        closed=today > around.cycle.closes_on,
+        **_when(around.cycle, today),
         progress=found,
         guide=seat.framework.id,
         time_left=duration(found.minutes_left),
         sections=[(s, _hint(s, seat.return_.status in EDITABLE)) for s in found.sections],
         plan_hint=_plan_hint(found),
         people=_people_status(seat.return_),
+        colleagues=_colleagues(seat.return_),
+        comments=around.comments,
         check=TaskStatus.NOT_STARTED if found.profiled else TaskStatus.CANNOT_START,
     )
+
+
+def _own_part(request: Request, seat: Seat) -> Response:
+    """What a colleague was asked to answer, and nothing else."""
+    around, today = look_around(parts(), seat), london_day(parts().now())
+    found = progress(seat.framework, seat.return_)
+    theirs = [s for s in found.sections if s.section.number in seat.person.standards]
+    left = [criterion for section in theirs for criterion in section.left]
+    total = sum(len(section.criteria) for section in theirs)
+    return show(
+        request,
+        "own_part.html",
+        seat,
+        around,
+        **_when(around.cycle, today),
+        lead=seat.return_.person(Part.LEAD),
+        with_lead=seat.with_the_lead,
+        profiled=found.profiled,
+        sections=[(s, _hint(s, seat.open_to_change)) for s in theirs],
+        total=total,
+        answered=total - len(left),
+        time_left=duration(minutes(left)),
+        gaps=[c for c in found.gaps.without_plan if c in seat.criteria()],
+        has_plans=any(seat.sees_plan(plan) for plan in seat.return_.plans),
+    )
+
+
+def _when(cycle: Cycle, today: date) -> dict[str, Any]:
+    return {
+        "cycle": cycle,
+        "when": days_left(cycle.due_on, today),
+        "late": today > cycle.due_on,
+        "closed": today > cycle.closes_on,
+    }
 
 
 def days_left(due: date, today: date) -> str:
@@ -71,6 +108,12 @@ def _plan_hint(found: Progress) -> str:
 
 def _need(number: int) -> str:
     return "needs" if number == 1 else "need"
+
+
+def _colleagues(return_: Return) -> str:
+    """Like "3 colleagues help", or ""."""
+    number = len(return_.everybody(Part.CONTRIBUTOR)) + len(return_.everybody(Part.READER))
+    return f"{count(number, 'colleague')} {'helps' if number == 1 else 'help'}" if number else ""
 
 
 def _people_status(return_: Return) -> TaskStatus:
