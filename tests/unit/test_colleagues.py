@@ -9,10 +9,11 @@ import pytest
 
 from chalicelib.domain.errors import Invalid, LinkRefused, NotAllowed, NotFound, Refused, SignedOut
 from chalicelib.domain.evidence import EvidenceKind
+from chalicelib.domain.evidence_words import Described
 from chalicelib.domain.people import MOST_PEOPLE
 from chalicelib.domain.returns import EDITABLE, Part, ReturnStatus
 from chalicelib.domain.rights import Right
-from chalicelib.services import evidence
+from chalicelib.services import evidence, evidence_keeping, evidence_using
 from chalicelib.services.answering import mark_not_applicable, save_answer
 from chalicelib.services.colleagues import (
     MOST_INVITATIONS,
@@ -123,20 +124,16 @@ def test_an_action_is_a_contributors_while_it_serves_their_answers_alone(team: T
 
 def add_evidence(team: Team, person: str, criterion: str) -> str:
     item = team.parts.new_id()
-    more: Any = {
-        "kind": EvidenceKind.LOCATION,
-        "title": f"Of {person}",
-        "where": "Page 1",
-        "criterion": criterion,
-    }
-    evidence.add(team.parts, team.ref, team.sessions[person], item, **more)
+    said = Described(title=f"Of {person}", where="Page 1")
+    more: Any = {"kind": EvidenceKind.LOCATION, "said": said, "criterion": criterion}
+    evidence_keeping.add(team.parts, team.ref, team.sessions[person], item, **more)
     return item
 
 
 def test_evidence_ends_for_a_contributor_where_their_answers_end(team: Team) -> None:
     own, not_theirs = add_evidence(team, CY.id, BUYING), add_evidence(team, LEAD.id, CORE)
     shared = add_evidence(team, LEAD.id, CORE)
-    evidence.attach(team.parts, team.ref, team.lead, shared, BUYING)
+    evidence_using.attach(team.parts, team.ref, team.lead, shared, BUYING)
     token = team.sessions[CY.id]
     seat = sit_down(team.parts, team.ref, token, Right.ENTER)
 
@@ -145,23 +142,25 @@ def test_evidence_ends_for_a_contributor_where_their_answers_end(team: Team) -> 
     with pytest.raises(NotFound):
         evidence.one(team.parts, seat, not_theirs)
     with pytest.raises(NotFound):
-        evidence.attach(team.parts, team.ref, token, not_theirs, BUYING)
+        evidence_using.attach(team.parts, team.ref, token, not_theirs, BUYING)
     with pytest.raises(NotFound):
-        evidence.attach(team.parts, team.ref, token, own, CORE)
+        evidence_using.attach(team.parts, team.ref, token, own, CORE)
     with pytest.raises(NotFound):
-        evidence.change(team.parts, team.ref, token, shared, title="Mine", where="Here")
+        evidence_keeping.change(
+            team.parts, team.ref, token, shared, said=Described(title="Mine", where="Here")
+        )
     with pytest.raises(NotFound):
         add_evidence(team, CY.id, "")
-    evidence.change(team.parts, team.ref, token, own, title="Better", where="Page 2")
-    evidence.remove(team.parts, team.ref, token, shared)
+    evidence_keeping.change(team.parts, team.ref, token, own, said=Described(title="Better", where="Page 2"))
+    evidence_keeping.remove(team.parts, team.ref, token, shared)
     assert evidence.one(team.parts, sit_down(team.parts, team.ref, team.lead), shared).title == "Of p-lead"
 
 
 def test_leaving_evidence_out_of_ones_own_answer_leaves_it_in_the_others(team: Team) -> None:
     shared = add_evidence(team, LEAD.id, CORE)
-    evidence.attach(team.parts, team.ref, team.lead, shared, BUYING)
+    evidence_using.attach(team.parts, team.ref, team.lead, shared, BUYING)
 
-    evidence.use_in(team.parts, team.ref, team.sessions[CY.id], shared, [])
+    evidence_using.use_in(team.parts, team.ref, team.sessions[CY.id], shared, [])
 
     seat = sit_down(team.parts, team.ref, team.lead)
     assert evidence.uses(team.parts, seat) == {shared: (CORE,)}

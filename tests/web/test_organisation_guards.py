@@ -11,11 +11,12 @@ import pytest
 from app import app
 from chalicelib.domain.credentials import form_token
 from chalicelib.domain.evidence import EvidenceKind
+from chalicelib.domain.evidence_words import Described
 from chalicelib.domain.returns import ReturnStatus
 from chalicelib.domain.submissions import Submission
 from chalicelib.handlers import cookies
 from chalicelib.handlers.routing import declared_guards
-from chalicelib.services import evidence
+from chalicelib.services import evidence_files, evidence_keeping
 from chalicelib.services.answering import save_answer
 from chalicelib.services.commenting import comment
 from chalicelib.services.planning import save_plan
@@ -56,6 +57,7 @@ WHO = {
     "POST /r/{ref}/standards/{number}": "L(C)",
     "GET /r/{ref}/criteria/{criterion}": "L(C)RA",
     "POST /r/{ref}/criteria/{criterion}": "L(C)",
+    "POST /r/{ref}/criteria/{criterion}/autosave": "L(C)",
     "GET /r/{ref}/criteria/{criterion}/not-applicable": "L(C)RA",
     "POST /r/{ref}/criteria/{criterion}/not-applicable": "L(C)",
     "GET /r/{ref}/criteria/{criterion}/action": "L(C)RA",
@@ -76,6 +78,8 @@ WHO = {
     "POST /r/{ref}/evidence/add/link": "L(C)",
     "GET /r/{ref}/evidence/add/location": "L(C)",
     "POST /r/{ref}/evidence/add/location": "L(C)",
+    "GET /r/{ref}/evidence/add/given": "L(C)",
+    "POST /r/{ref}/evidence/add/given": "L(C)",
     "GET /r/{ref}/evidence/{id}/change": "L(C)",
     "POST /r/{ref}/evidence/{id}/change": "L(C)",
     "GET /r/{ref}/evidence/{id}/use": "L(C)",
@@ -134,13 +138,13 @@ def team(parts):
         plan = plan_for(criterion)
         more = {"what": words, "who": "Lena", "by_when": plan.by_when}
         save_plan(parts, made.ref, made.lead, plan_id, criteria=(criterion,), **more)
-        item = {"kind": EvidenceKind.FILE, "title": words, "criterion": criterion}
-        evidence.add(parts, made.ref, made.lead, evidence_id, **item)
+        item = {"kind": EvidenceKind.FILE, "said": Described(title=words), "criterion": criterion}
+        evidence_keeping.add(parts, made.ref, made.lead, evidence_id, **item)
         parts.files.put(
             f"evidence/org001/{evidence_id}", b"Some text, long enough to be kept\n", "text/plain"
         )
         parts.files.names[f"evidence/org001/{evidence_id}"] = "some.txt"
-        evidence.accept(parts, made.ref, made.lead, evidence_id, criterion=criterion)
+        evidence_files.accept(parts, made.ref, made.lead, evidence_id, criterion=criterion)
     comment(parts, made.ref, made.sessions[GOV.id], "C" * 26, text=SECRET)
     kept = Submission(
         number=1,
@@ -240,7 +244,7 @@ def test_a_contributor_meets_nothing_of_a_standard_that_is_not_theirs(parts, bro
     assert parts.table.items == before
 
 
-@pytest.mark.parametrize("route", [r for r in ROUTES if r.startswith("GET ") and "C" in WHO[r]])
+@pytest.mark.parametrize("route", [r for r in ROUTES if r.startswith("GET ") and "C" in WHO.get(r, "")])
 def test_no_page_shows_a_contributor_what_another_standard_says(browser, team, route):
     for number in (1, 4):
         page = ask(team, browser, route, CY, number)
