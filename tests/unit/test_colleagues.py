@@ -11,7 +11,7 @@ from chalicelib.domain.errors import Invalid, LinkRefused, NotAllowed, NotFound,
 from chalicelib.domain.evidence import EvidenceKind
 from chalicelib.domain.evidence_words import Described
 from chalicelib.domain.people import MOST_PEOPLE
-from chalicelib.domain.returns import EDITABLE, Part, ReturnStatus
+from chalicelib.domain.returns import EDITABLE, WITH_THE_LEAD, Part, ReturnStatus
 from chalicelib.domain.rights import Right
 from chalicelib.services import evidence, evidence_keeping, evidence_using
 from chalicelib.services.answering import mark_not_applicable, save_answer
@@ -249,7 +249,7 @@ def test_an_approver_may_also_answer_by_another_link(team: Team) -> None:
     assert team.person(APPROVER.id) == APPROVER
 
 
-@pytest.mark.parametrize("status", [s for s in ReturnStatus if s not in EDITABLE])
+@pytest.mark.parametrize("status", [s for s in ReturnStatus if s not in WITH_THE_LEAD])
 def test_while_nothing_can_be_answered_only_readers_are_asked(status: ReturnStatus) -> None:
     team = Team.of(SmallParts(), framework=SMALL.key, status=status)
     seq = team.return_.seq
