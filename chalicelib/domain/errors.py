@@ -8,10 +8,11 @@ CompactAuditError
 ├── Refused             the rules say no; carries a code whose words are in WORDS
 │   └── Invalid         one or more fields to put right, each with its own code
 ├── Outdated            somebody else saved first; carries what they saved
+├── Doubtful            something was noticed that a person has to decide about; carries what
 └── Busy                contention that outlasted the retries; try again
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 
@@ -72,6 +73,14 @@ class Outdated(CompactAuditError):
     def __init__(self, current: Any) -> None:
         super().__init__("somebody else saved first")
         self.current = current
+
+
+class Doubtful(CompactAuditError):
+    """`noticed` are codes of domain/noticing.py; whoever sends them back with the form has decided."""
+
+    def __init__(self, noticed: Iterable[str]) -> None:
+        super().__init__("a person has to decide")
+        self.noticed = tuple(noticed)
 
 
 class Busy(CompactAuditError):

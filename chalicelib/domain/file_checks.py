@@ -53,6 +53,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Old Office files are small file systems; the names of their streams tell them apart.
 _OLE_STREAMS = {"WordDocument": "doc", "Workbook": "xls", "Book\0": "xls", "PowerPoint Document": "ppt"}
 _ZIP_FOLDERS = {"word/": "docx", "xl/": "xlsx", "ppt/": "pptx"}
+_LOCKABLE = frozenset({"docx", "xlsx", "pptx"})
 _LOCKED_OFFICE = "EncryptedPackage"
 # What zipfile raises for an archive that is damaged, or made to look so.
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError, OSError)
@@ -60,11 +61,14 @@ _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeErro
 
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file that may be kept: the name to show, its extension in lower case, and its type."""
+    """A file that may be kept: the name to show, its extension in lower case, its type, and whether Office
+    has locked it with a password.
+    """
 
     name: str
     extension: str
     content_type: str
+    locked: bool = False
 
 
 def check_file(name: str, content: bytes, *, title: str) -> CheckedFile:
@@ -81,7 +85,7 @@ def check_file(name: str, content: bytes, *, title: str) -> CheckedFile:
     if found == "program":
         raise Refused("file_program")
     if found == "locked":
-        raise Refused("file_locked")
+        return _locked(name, extension)
     if found not in CONTENT_TYPES:
         raise Refused("file_mislabelled" if name and found else "file_wrong_type", types=TYPE_WORDS)
     extension = extension if name else found
@@ -89,6 +93,15 @@ def check_file(name: str, content: bytes, *, title: str) -> CheckedFile:
         raise Refused("file_mislabelled", types=TYPE_WORDS)
     called = name or clean_name(f"{title}.{found}".replace("/", "-").replace("\\", "-"))
     return CheckedFile(called, extension, CONTENT_TYPES[extension])
+
+
+def _locked(name: str, extension: str) -> CheckedFile:
+    """What is inside cannot be seen, so its name alone says what it is."""
+    if not name:
+        raise Refused("file_locked")
+    if extension not in _LOCKABLE:
+        raise Refused("file_mislabelled", types=TYPE_WORDS)
+    return CheckedFile(name, extension, CONTENT_TYPES[extension], locked=True)
 
 
 def extension_of(name: str) -> str:

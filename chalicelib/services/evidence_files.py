@@ -1,6 +1,7 @@
 """Files of evidence: from the browser straight to the bucket, looked at there, then added; and back again."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from chalicelib.domain import objects
@@ -14,9 +15,11 @@ from chalicelib.domain.file_checks import (
     check_file,
     clean_name,
 )
+from chalicelib.domain.noticing import Noticed
 from chalicelib.domain.rights import Right
 from chalicelib.services.desk import again, sit_down
 from chalicelib.services.evidence import one_to_change
+from chalicelib.services.evidence_doubts import decision, of_file, refuse_unless_decided
 from chalicelib.services.evidence_writes import commit, unless_being_read, used
 from chalicelib.services.ports import Parts, StoredFile, UploadForm
 
@@ -26,13 +29,16 @@ UNSAFE = "THREATS_FOUND"
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A file in the bucket that nobody has added yet; `refused` says why it cannot be."""
+    """A file in the bucket that nobody has added yet; `refused` says why it cannot be, `noticed` what
+    somebody should decide about first.
+    """
 
     stored: StoredFile
     name: str
     checked: CheckedFile | None
     sha256: str
     refused: Refused | None
+    noticed: tuple[Noticed, ...] = ()
 
 
 def upload_form(parts: Parts, item: Evidence, *, return_to: str = "") -> UploadForm:
@@ -67,15 +73,29 @@ def look_at_upload(parts: Parts, item: Evidence) -> Arrived | None:
         checked = check_file(name, content, title=item.title)
     except Refused as refused:
         return Arrived(stored, name, None, "", refused)
-    return Arrived(stored, checked.name, checked, hashlib.sha256(content).hexdigest(), None)
+    sha256 = hashlib.sha256(content).hexdigest()
+    return Arrived(stored, checked.name, checked, sha256, None, of_file(parts, item.title, checked, content))
 
 
-def accept(parts: Parts, ref: str, token: str, evidence_id: str, *, criterion: str = "") -> Evidence:
-    """Adds what has been uploaded, once it has been checked. Adding twice is fine. Raises Refused."""
-    return again(lambda: _accepted(parts, ref, token, evidence_id, criterion))
+def accept(
+    parts: Parts,
+    ref: str,
+    token: str,
+    evidence_id: str,
+    *,
+    criterion: str = "",
+    decided: Collection[Noticed] = (),
+) -> Evidence:
+    """Adds what has been uploaded, once it has been checked. Adding twice is fine.
+
+    Raises Refused, and Doubtful until what was noticed has been `decided`.
+    """
+    return again(lambda: _accepted(parts, ref, token, evidence_id, criterion, decided))
 
 
-def _accepted(parts: Parts, ref: str, token: str, evidence_id: str, criterion: str) -> Evidence:
+def _accepted(
+    parts: Parts, ref: str, token: str, evidence_id: str, criterion: str, decided: Collection[Noticed]
+) -> Evidence:
     seat = sit_down(parts, ref, token, Right.EVIDENCE)
     item = one_to_change(parts, seat, evidence_id)
     arrived = look_at_upload(parts, item)
@@ -83,21 +103,29 @@ def _accepted(parts: Parts, ref: str, token: str, evidence_id: str, criterion: s
         raise Refused("file_not_there")
     if arrived.checked is None:
         raise arrived.refused or Refused("file_not_there")
-    file = EvidenceFile(
-        key=_key(item),
-        name=arrived.checked.name,
-        content_type=arrived.checked.content_type,
-        size=arrived.stored.size,
-        sha256=arrived.sha256,
-        version_id=arrived.stored.version_id,
-    )
-    ready = replace(item, file=file, state=EvidenceState.READY)
+    if item.file is None or item.file.version_id != arrived.stored.version_id:
+        refuse_unless_decided(arrived.noticed, decided)
+        doubts = decision(parts, seat, item, arrived.noticed)
+    else:
+        doubts = []  # it is there already
+    ready = replace(item, file=_file(item, arrived, arrived.checked), state=EvidenceState.READY)
     if criterion:
         touched = used(parts, seat, [criterion], item.id)
     else:
         touched = unless_being_read(parts, seat, item) if ready != item else []
-    commit(parts, parts.evidence.saved(ready, item), *touched)
+    commit(parts, parts.evidence.saved(ready, item), *touched, *doubts)
     return ready
+
+
+def _file(item: Evidence, arrived: Arrived, checked: CheckedFile) -> EvidenceFile:
+    return EvidenceFile(
+        key=_key(item),
+        name=checked.name,
+        content_type=checked.content_type,
+        size=arrived.stored.size,
+        sha256=arrived.sha256,
+        version_id=arrived.stored.version_id,
+    )
 
 
 def download(parts: Parts, item: Evidence) -> str:

@@ -1,4 +1,4 @@
-"""Files that the evidence page does not take: each mistake has its own words, and nothing is added."""
+"""Files that the evidence page does not take, each in its own words; and those that a person decides about."""
 
 import http.client
 import re
@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from chalicelib.domain.file_checks import BUCKET_LIMIT
 from tests.e2e import walk
 from tests.support.html import elements
-from tests.support.uploads import EXE, PDF, PNG
+from tests.support.uploads import EXE, PDF, PNG, POLICY_TEXT, word
 
 MB = 1024 * 1024
 EMPTY = {"name": "empty.pdf", "mimeType": "application/pdf", "buffer": b""}
@@ -115,3 +115,81 @@ def test_the_page_itself_catches_what_it_can(marram, page, look, tmp_path):
     walk.upload(page, MISLABELLED)
     expect(page.locator(".govuk-error-summary__list")).to_contain_text(WORDS["mislabelled"][1])
     look(page, "refused")
+
+
+# What looks as if it should not be added
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+BLANK = {"name": "policy.docx", "mimeType": DOCX, "buffer": word("Policy")}
+OF_A_CHILD = {
+    "name": "strategy-meeting-minutes.docx",
+    "mimeType": DOCX,
+    "buffer": word(POLICY_TEXT, rows=[("Name", "DOB", "UPN"), ("Made up", "3/2/2019", "H801200001001")]),
+}
+POLICY = {"name": "policy.pdf", "mimeType": "application/pdf", "buffer": PDF}
+
+
+def test_a_blank_file_is_exchanged_without_a_script(lead):
+    upload_page(lead, "Our policy")
+    walk.upload(lead, BLANK)
+    walk.reads(lead, "Check this before you add it")
+    expect(lead.locator("main")).to_contain_text("There is hardly any text in it. It may be blank.")
+    walk.press(lead, "Choose another file")
+    walk.upload(lead, POLICY)
+    walk.reads(lead, "Is this the right file?")
+    walk.press(lead, "Add this file")
+    walk.reads(lead, "Your evidence")
+    expect(lead.locator("main")).to_contain_text("policy.pdf")
+
+
+def test_what_looks_like_a_record_about_a_child_is_for_a_person_to_decide(marram, page, look):
+    walk.enter(page, marram.invitation("files"))
+    upload_page(page, "Minutes")
+    walk.upload(page, OF_A_CHILD)
+    walk.reads(page, "Check this before you add it")
+    look(page, "noticed")
+    found = page.locator("main ul").first
+    for words in ("a record about a child", "a date of birth", "a pupil’s UPN"):
+        expect(found).to_contain_text(words)
+    walk.press(page, "Change the title")
+    walk.reads(page, "Change this evidence")
+    page.get_by_label("Title").fill("Made-up minutes for training")
+    walk.press(page, "Save")
+    walk.reads(page, "Check this before you add it")
+    walk.press(page, "Add it all the same")
+    walk.reads(page, "Your evidence")
+    expect(page.locator("main")).to_contain_text("Made-up minutes for training")
+    decisions = [
+        item["details"]["decision"]
+        for (pk, _), item in marram.system.items().items()
+        if pk == f"LOG#RETURN#{walk.reference(page)}" and item.get("what") == "evidence.decided"
+    ]
+    assert sorted(decisions) == ["added_all_the_same", "another_file", "another_title"]
+
+
+def test_a_place_with_all_that_may_be_said_of_it(marram, page, look):
+    walk.enter(page, marram.invitation("files"))
+    page.goto(walk.address(page, "/evidence/add/given"))
+    look(page)
+    walk.press(page, "Add it")
+    look(page, "refused")
+    page.get_by_label("What was it?").fill("Chronology of our inspection")
+    page.get_by_label("Who did you give it to?").fill("Ofsted")
+    given = page.get_by_role("group", name="When did you give it?")
+    for part, value in (("Day", "14"), ("Month", "9"), ("Year", "2026")):
+        given.get_by_label(part).fill(value)
+    page.get_by_label("Where would somebody find it?").fill("Shared drive, Inspection")
+    page.get_by_text("Who keeps it and when it is to be reviewed").click()
+    page.get_by_label("Who keeps it?").fill("The office manager")
+    review = page.get_by_role("group", name="By when is it to be reviewed?")
+    for part, value in (("Day", "1"), ("Month", "1"), ("Year", "2020")):
+        review.get_by_label(part).fill(value)
+    look(page, "open")
+    walk.press(page, "Add it")
+    walk.reads(page, "Check this before you add it")
+    walk.press(page, "Change the title")
+    page.get_by_label("What was it?").fill("Provider return")
+    walk.press(page, "Add it")
+    walk.reads(page, "Your evidence")
+    expect(page.locator("main")).to_contain_text("its review date passed on 1 January 2020")
+    look(page, "due for review")

@@ -1,9 +1,11 @@
-"""The smallest files that are what their names say."""
+"""The smallest files that are what their names say; those with a text say enough not to look blank."""
 
 import io
 import zipfile
+import zlib
+from collections.abc import Sequence
+from html import escape
 
-PDF = b"%PDF-1.7\n1 0 obj << >> endobj\n%%EOF"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 JPG = b"\xff\xd8\xff\xe0" + b"\0" * 20
 EXE = b"MZ\x90\0" + b"\0" * 60 + b"PE\0\0"
@@ -33,3 +35,31 @@ def office(folder: str, *more: str) -> bytes:
 def old_office(stream: str) -> bytes:
     """A document of the years before 2007, which names its main stream."""
     return OLE + stream.encode("utf-16-le") + b"\0" * 20
+
+
+def word(*paragraphs: str, rows: Sequence[Sequence[str]] = (), pictures: int = 0) -> bytes:
+    """A Word document with these paragraphs, then a table; `pictures` bytes of a picture lie beside them."""
+    lines = "".join(_paragraph(line) for line in paragraphs)
+    cells = ["".join(f"<w:tc>{_paragraph(cell)}</w:tc>" for cell in row) for row in rows]
+    table = "".join(f"<w:tr>{row}</w:tr>" for row in cells)
+    beside = {"word/media/image1.png": "x" * pictures} if pictures else {}
+    parts = {"word/document.xml": f"<w:document><w:body>{lines}{table}</w:body></w:document>", **beside}
+    return archive("[Content_Types].xml", *parts, **parts)
+
+
+def _paragraph(text: str) -> str:
+    return f"<w:p><w:r><w:t>{escape(text)}</w:t></w:r></w:p>"
+
+
+def pdf(*streams: bytes, head: bytes = b"", tail: bytes = b"") -> bytes:
+    """A PDF with these streams, packed as most are; `head` goes into the dictionary of each."""
+    made = [b"%PDF-1.7\n"]
+    for number, stream in enumerate(streams, 1):
+        packed = zlib.compress(stream)
+        about = b"<</Length %d /Filter /FlateDecode %s>>" % (len(packed), head)
+        made.append(b"%d 0 obj\n%s\nstream\n%s\nendstream\nendobj\n" % (number, about, packed))
+    return b"".join([*made, tail, b"\n%%EOF"])
+
+
+POLICY_TEXT = "Our policy on keeping children safe was agreed by the governors in September."
+PDF = pdf(f"BT /F1 11 Tf 72 720 Td ({POLICY_TEXT}) Tj ET".encode())

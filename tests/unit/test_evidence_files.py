@@ -53,7 +53,8 @@ BAD = {
     "broken archive": ("policy.docx", b"PK\x03\x04 and no more", "file_mislabelled"),
     "installer called Word": ("policy.doc", OLE, "file_mislabelled"),
     "text called PDF": ("policy.pdf", b"Not a PDF", "file_mislabelled"),
-    "password": ("policy.docx", old_office("EncryptedPackage"), "file_locked"),
+    "password without a name": ("", old_office("EncryptedPackage"), "file_locked"),
+    "password called PDF": ("policy.pdf", old_office("EncryptedPackage"), "file_mislabelled"),
     "bytes called text": ("notes.txt", bytes(range(256)), "file_wrong_type"),
     "unknown without a name": ("", bytes(range(256)), "file_wrong_type"),
 }
@@ -66,6 +67,11 @@ def test_each_mistake_has_its_own_words(case):
         check_file(name, content, title="Policy")
     assert caught.value.code == code
     assert caught.value.words
+
+
+def test_a_password_is_for_a_person_to_judge():
+    assert check_file("policy.docx", old_office("EncryptedPackage"), title="Policy").locked
+    assert not check_file("policy.docx", office("word"), title="Policy").locked
 
 
 def test_without_a_name_it_is_called_after_its_title():

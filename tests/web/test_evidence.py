@@ -182,6 +182,53 @@ def test_dates_that_are_none_are_shown_back(lead, made):
     assert (fields["review_by-day"], fields["owner"]) == ("31", "Cora")
 
 
+# --- what was noticed
+
+
+def events(parts, made):
+    return [e.details for e in parts.trail.of(f"RETURN#{made.ref}") if e.what == "evidence.decided"]
+
+
+def test_a_title_like_that_of_a_record_about_a_child_is_decided_by_a_person(parts, lead, made):
+    path = f"/r/{made.ref}/evidence/add/location"
+    form = lead.get(path, **{"for": CRITERION})
+    page = lead.submit(form, path, title="Strategy meeting minutes", where="Red <folder>", owner="Cora")
+    assert page.h1 == "Check this before you add it"
+    assert "a record about a child" in page.text
+    assert "Red <folder>" in page.text
+    assert parts.evidence.of_organisation(made.organisation_id) == []
+    again = lead.submit(page, path, _decision="another_title")
+    assert again.fields(path)["title"] == "Strategy meeting minutes"
+    assert again.fields(path)["owner"] == "Cora"
+    answer = lead.submit(page, path, _decision="add")
+    assert answer.location == f"/r/{made.ref}/criteria/{CRITERION}"
+    (found,) = parts.evidence.of_organisation(made.organisation_id)
+    assert (found.title, found.owner) == ("Strategy meeting minutes", "Cora")
+    assert [(e["noticed"], e["decision"], e["evidence"]) for e in events(parts, made)] == [
+        ("child_title", "another_title", found.id),
+        ("child_title", "added_all_the_same", found.id),
+    ]
+
+
+def test_a_change_is_judged_by_what_is_new_in_it(parts, lead, made):
+    found = place(parts, made)
+    path = f"/r/{made.ref}/evidence/{found.id}/change"
+    page = lead.submit(lead.get(path), title="DBS certificates")
+    assert "a record about staff" in page.text
+    assert item(parts, made, found.id) == found
+    assert lead.submit(page, path, _decision="another_title").fields(path)["title"] == "DBS certificates"
+    assert lead.submit(page, path, _decision="add").location == f"/r/{made.ref}/evidence"
+    assert lead.submit(lead.get(path), owner="Cora").location == f"/r/{made.ref}/evidence"
+    assert lead.submit(lead.get(path), where="Pupil H801200001001").h1 == "Check this before you add it"
+
+
+def test_what_a_title_may_say(parts, lead, made):
+    form = lead.get(f"/r/{made.ref}/evidence/add/location")
+    for number, title in enumerate(("Strategy meeting procedure", "DBS policy", "Referral form")):
+        answer = lead.submit(form, title=title, where="The folder of case notes", _id=f"{number:026}")
+        assert answer.status == 303, title
+
+
 # --- the register
 
 

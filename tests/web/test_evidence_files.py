@@ -10,7 +10,7 @@ from chalicelib.handlers import cookies
 from chalicelib.services.approval import send_for_approval
 from tests.support.answered import answered_return
 from tests.support.builders import APPROVER, LEAD, PROFILE, session, stored_return
-from tests.support.uploads import EXE, PDF, PNG, office, old_office
+from tests.support.uploads import EXE, PDF, PNG, POLICY_TEXT, office, old_office, pdf, word
 
 CRITERION = "S01-01"
 
@@ -101,7 +101,7 @@ REFUSED = {
     "mislabelled": (PNG, "policy.pdf", "is not what its name says"),
     "program": (EXE, "policy.exe.pdf", "is a program"),
     "macros": (office("word", "word/vbaProject.bin"), "policy.docx", "is a program or has macros"),
-    "password": (old_office("EncryptedPackage"), "policy.docx", "has a password"),
+    "password, called PDF": (old_office("EncryptedPackage"), "policy.pdf", "is not what its name says"),
 }
 
 
@@ -222,3 +222,84 @@ def test_a_place_has_no_upload(parts, lead, made):
     found = the_item(parts, made)
     for page in ("upload", "uploaded", "file"):
         assert lead.get(f"/r/{made.ref}/evidence/{found.id}/{page}").status == 404
+
+
+# --- what was noticed
+
+NOTICED = {
+    "blank": (word("Policy"), "policy.docx", "There is hardly any text in it", "blank"),
+    "scan": (word(pictures=30_000), "policy.docx", "pictures in it, but no text", "pictures"),
+    "password": (old_office("EncryptedPackage"), "policy.docx", "It has a password", "password"),
+    "locked PDF": (pdf(b"", tail=b"/Encrypt 9 0 R"), "policy.pdf", "It has a password", "password"),
+    "file name": (PDF, "strategy meeting minutes.pdf", "a record about a child", "child_title"),
+    "UPN": (word(POLICY_TEXT, "H801200001001"), "policy.docx", "a pupil’s UPN", "child_upn"),
+    "staff": (word(POLICY_TEXT, "DBS 001234567890"), "policy.docx", "a DBS certificate", "staff_dbs"),
+}
+
+
+def events(parts, made):
+    return [e.details for e in parts.trail.of(f"RETURN#{made.ref}") if e.what == "evidence.decided"]
+
+
+@pytest.mark.parametrize("case", NOTICED)
+def test_what_was_noticed_is_shown_and_a_person_decides(parts, lead, upload, made, case):
+    content, name, words, code = NOTICED[case]
+    arrive(parts, made, content, name)
+    before = dict(parts.table.items)
+    page = look(lead, parts, made)
+    assert (page.status, page.h1) == (200, "Check this before you add it")
+    assert words in page.text
+    assert parts.table.items == before
+    found = the_item(parts, made)
+    assert lead.submit(page, next_page(parts, made)).h1 == page.h1  # without a decision nothing is added
+    assert the_item(parts, made) == found
+    answer = lead.submit(page, next_page(parts, made), _decision="add")
+    assert answer.location == f"/r/{made.ref}/criteria/{CRITERION}"
+    assert the_item(parts, made).state is EvidenceState.READY
+    assert used(parts, made) == {found.id}
+    assert events(parts, made) == [{"evidence": found.id, "noticed": code, "decision": "added_all_the_same"}]
+
+
+def test_who_adds_it_twice_decides_once(parts, lead, upload, made):
+    arrive(parts, made, word("Policy"), "policy.docx")
+    page = look(lead, parts, made)
+    for _ in range(2):
+        assert lead.submit(page, next_page(parts, made), _decision="add").status == 303
+    assert len(events(parts, made)) == 1
+
+
+def test_another_file_or_another_title_instead(parts, lead, upload, made):
+    arrive(parts, made, word("Policy"), "chronology.docx")
+    page = look(lead, parts, made)
+    answer = lead.submit(page, next_page(parts, made), _decision="another_file")
+    assert lead.follow(answer).h1 == "Upload a file"
+    change = lead.follow(lead.submit(page, next_page(parts, made), _decision="another_title"))
+    path = f"/r/{made.ref}/evidence/{the_item(parts, made).id}/change"
+    answer = lead.submit(change, path, title="Our chronology of a case")
+    assert answer.location == f"{next_page(parts, made)}?for={CRITERION}"
+    assert "a record about a child" in lead.follow(answer).text
+    codes = "child_title,blank"
+    assert [(e["noticed"], e["decision"]) for e in events(parts, made)] == [
+        (codes, "another_file"),
+        (codes, "another_title"),
+    ]
+    assert the_item(parts, made).state is EvidenceState.EXPECTED
+
+
+def test_another_file_that_came_meanwhile_is_another_decision(parts, lead, upload, made):
+    arrive(parts, made, word("Policy"), "policy.docx")
+    page = look(lead, parts, made)
+    arrive(parts, made, word(POLICY_TEXT, "H801200001001"), "policy.docx")
+    again = lead.submit(page, next_page(parts, made), _decision="add")
+    assert "a pupil’s UPN" in again.text
+    assert the_item(parts, made).state is EvidenceState.EXPECTED
+
+
+@pytest.mark.parametrize("forged", ["<script>", "all of it", "Jo Bloggs, born 3/2/2015"])
+def test_the_trail_holds_codes_alone(parts, lead, upload, made, forged):
+    arrive(parts, made, word("Policy"), "policy.docx")
+    page = look(lead, parts, made)
+    assert lead.submit(page, next_page(parts, made), _decision="add", _known=forged).h1 == page.h1
+    lead.submit(page, next_page(parts, made), _decision=forged, _known=forged)
+    lead.submit(page, next_page(parts, made), _decision="another_file", _known=forged)
+    assert events(parts, made) == []

@@ -1,5 +1,7 @@
 """The organisation's evidence: the register, what uses it, and removing it."""
 
+from urllib.parse import urlencode
+
 from chalice.app import Response
 
 from chalicelib.bootstrap import parts
@@ -115,6 +117,12 @@ def sit_to_change(request: Request, ref: str, evidence_id: str) -> tuple[Seat, E
     """The same for an item that they may change."""
     seat = sit_down(parts(), ref, request.token, Right.EVIDENCE)
     return seat, evidence.one_to_change(parts(), seat, evidence_id)
+
+
+def path_of(ref: str, evidence_id: str, step: str, criterion: str, **query: str) -> str:
+    """One of an item's pages, with the answer that it is for."""
+    asked = {**query, **({"for": criterion} if criterion else {})}
+    return f"/r/{ref}/evidence/{evidence_id}/{step}" + (f"?{urlencode(asked)}" if asked else "")
 
 
 def after_adding(ref: str, criterion: str) -> Response:

@@ -1,16 +1,22 @@
 """Files: from the browser straight to the bucket, looked at there, then added; and back again."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from chalice.app import Response
 
 from chalicelib.bootstrap import parts
-from chalicelib.domain.errors import Invalid, Refused
+from chalicelib.domain.errors import Doubtful, Invalid, Refused
 from chalicelib.domain.evidence import EvidenceKind
 from chalicelib.domain.file_checks import ENDINGS, SIZE_LIMIT
 from chalicelib.domain.rights import Right
-from chalicelib.handlers.organisation.evidence import after_adding, asked_for, sit_for, sit_to_change
+from chalicelib.handlers.organisation.evidence import (
+    after_adding,
+    asked_for,
+    path_of,
+    sit_for,
+    sit_to_change,
+)
+from chalicelib.handlers.organisation.evidence_doubts import decided, show_doubts, turned_back
 from chalicelib.handlers.organisation.evidence_forms import said_in
 from chalicelib.handlers.organisation.frame import show
 from chalicelib.handlers.web import Request, leave_for, public_url, redirect
@@ -38,7 +44,7 @@ def expect_file(request: Request, ref: str) -> Response:
         )
     except Invalid as invalid:
         return _title_form(request, ref, status=400, errors=invalid.messages())
-    return redirect(_path(ref, item.id, "upload", criterion))
+    return redirect(path_of(ref, item.id, "upload", criterion))
 
 
 def upload_page(request: Request, ref: str, id: str) -> Response:
@@ -54,6 +60,16 @@ def uploaded(request: Request, ref: str, id: str) -> Response:
     if arrived.refused:
         return _upload_page(request, ref, id, arrived.refused)
     criterion = asked_for(request, seat)
+    if arrived.noticed:
+        return show_doubts(
+            request,
+            seat,
+            arrived.noticed,
+            action=path_of(ref, id, "uploaded", ""),
+            shown={"Title": item.title, "File": arrived.name},
+            typed={"_for": criterion.id if criterion else ""},
+            files=True,
+        )
     around = look_around(parts(), seat)
     return show(
         request, "evidence/uploaded.html", seat, around, item=item, arrived=arrived, criterion=criterion
@@ -61,13 +77,21 @@ def uploaded(request: Request, ref: str, id: str) -> Response:
 
 
 def add_file(request: Request, ref: str, id: str) -> Response:
+    """What was noticed is judged again: the file in the bucket may have become another one."""
     criterion = request.form.get("_for")
+    chosen = turned_back(request, ref, id)
+    if chosen == "another_title":
+        return redirect(path_of(ref, id, "change", criterion, then="uploaded"))
+    if chosen:
+        return redirect(path_of(ref, id, "upload", criterion))
     try:
-        evidence_files.accept(parts(), ref, request.token, id, criterion=criterion)
+        evidence_files.accept(parts(), ref, request.token, id, criterion=criterion, decided=decided(request))
     except Refused as refused:
         if not refused.code.startswith("file_"):
             raise
         return _upload_page(request, ref, id, refused)
+    except Doubtful:
+        return uploaded(request, ref, id)
     return after_adding(ref, criterion)
 
 
@@ -81,11 +105,6 @@ def download_file(request: Request, ref: str, id: str) -> Response:
         around = look_around(parts(), seat)
         unsafe = refused.code == "file_unsafe"
         return show(request, "evidence/not_now.html", seat, around, status=409, item=item, unsafe=unsafe)
-
-
-def _path(ref: str, evidence_id: str, step: str, criterion: str) -> str:
-    query = "?" + urlencode({"for": criterion}) if criterion else ""
-    return f"/r/{ref}/evidence/{evidence_id}/{step}{query}"
 
 
 def _title_form(request: Request, ref: str, **more: Any) -> Response:
@@ -106,7 +125,7 @@ def _upload_page(request: Request, ref: str, id: str, refused: Refused | None = 
     """A form that posts to the bucket, with the mistake of the last try."""
     seat, item = sit_to_change(request, ref, id)
     criterion = asked_for(request, seat)
-    next_path = _path(ref, item.id, "uploaded", criterion.id if criterion else "")
+    next_path = path_of(ref, item.id, "uploaded", criterion.id if criterion else "")
     form = evidence_files.upload_form(parts(), item, return_to=public_url(request) + next_path)
     return show(
         request,
