@@ -15,7 +15,7 @@ from chalicelib.domain.noticing import Noticed, in_document, in_order, in_title,
 from chalicelib.domain.rights import Right
 from chalicelib.domain.times import london_day
 from chalicelib.services.desk import Seat, sit_down
-from chalicelib.services.evidence import EVIDENCE_ID
+from chalicelib.services.evidence import EVIDENCE_ID, one_to_change
 from chalicelib.services.notes import noted
 from chalicelib.services.ports import Parts, Writes
 
@@ -56,10 +56,15 @@ def decision(parts: Parts, seat: Seat, item: Evidence, noticed: Iterable[Noticed
 def turn_back(
     parts: Parts, ref: str, token: str, evidence_id: str, noticed: Iterable[Noticed], chosen: str
 ) -> None:
-    """Notes that somebody was shown what was noticed and chose to change it. `chosen` is one of DECISIONS."""
+    """Notes that somebody was shown what was noticed and chose to change it. `chosen` is one of DECISIONS.
+
+    Raises NotFound for an item that is not theirs to change.
+    """
     seat = sit_down(parts, ref, token, Right.EVIDENCE)
     if not EVIDENCE_ID.fullmatch(evidence_id):
         raise NotFound
+    if parts.evidence.get_many(seat.return_.organisation_id, [evidence_id]):
+        one_to_change(parts, seat, evidence_id)
     codes = ",".join(in_order(noticed))
     if codes and chosen in DECISIONS:
         details = {"evidence": evidence_id, "noticed": codes, "decision": chosen}

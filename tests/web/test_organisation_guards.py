@@ -141,7 +141,9 @@ def team(parts):
         item = {"kind": EvidenceKind.FILE, "said": Described(title=words), "criterion": criterion}
         evidence_keeping.add(parts, made.ref, made.lead, evidence_id, **item)
         parts.files.put(
-            f"evidence/org001/{evidence_id}", b"Some text, long enough to be kept\n", "text/plain"
+            f"evidence/org001/{evidence_id}",
+            b"Some text, long enough to be kept and not to look as if it were blank\n",
+            "text/plain",
         )
         parts.files.names[f"evidence/org001/{evidence_id}"] = "some.txt"
         evidence_files.accept(parts, made.ref, made.lead, evidence_id, criterion=criterion)
