@@ -1,4 +1,4 @@
-"""Files that the evidence page does not take, each in its own words; and those that a person decides about."""
+"""Files that the evidence page does not take, each in its own words; and those that a person judges."""
 
 import http.client
 import re
