@@ -101,14 +101,15 @@ def prove(parts: Parts, ref: str, token: str, code: str, device: str = "") -> En
         raise SignedOut from conflict
 
 
-def say_who(parts: Parts, ref: str, token: str, *, name: str, job: str) -> str:
+def say_who(parts: Parts, ref: str, token: str, *, name: str, job: str, is_theirs: bool = False) -> str:
     """Who is really at the keyboard. Gives back what this browser is to keep, so that it is asked once.
 
-    The trail learns only that the name is another than that of the person the link was made for.
+    The trail learns only that the name is another than that of the person the link was made for. When the
+    link `is_theirs`, it was only misspelt: we had it from a list.
     """
     name, job = name.strip(), job.strip()
     refuse_name(name, job)
-    return again(lambda: _said(parts, ref, token, name, job))
+    return again(lambda: _said(parts, ref, token, name, job, is_theirs))
 
 
 def refuse_name(name: str, job: str) -> None:
@@ -121,7 +122,7 @@ def refuse_name(name: str, job: str) -> None:
         raise Invalid(problems, limit=LINE_LIMIT)
 
 
-def _said(parts: Parts, ref: str, token: str, name: str, job: str) -> str:
+def _said(parts: Parts, ref: str, token: str, name: str, job: str, is_theirs: bool) -> str:
     seat = sit_down(parts, ref, token, Right.ENTER)
     session = parts.credentials.get(hash_of(token))
     if session is None:
@@ -138,18 +139,19 @@ def _said(parts: Parts, ref: str, token: str, name: str, job: str) -> str:
         job=job,
     )
     writes = [parts.credentials.named(session, name, job), parts.credentials.issued(kept)]
-    if name.casefold() != person.name.casefold():
+    if name.casefold() != person.name.casefold() and not is_theirs:
         writes.append(noted(parts, seat.return_, person, "session.named", otherwise="yes"))
-    elif job != person.job:
-        writes.append(_with_job(parts, seat.return_, person, job))
+    elif (name, job) != (person.name, person.job):
+        kept_name = name if is_theirs else person.name
+        writes.append(_with_details(parts, seat.return_, person, kept_name, job))
     parts.commit(*writes)
     return device
 
 
-def _with_job(parts: Parts, return_: Return, person: Person, job: str) -> Writes:
+def _with_details(parts: Parts, return_: Return, person: Person, name: str, job: str) -> Writes:
     return parts.returns.changed(
         return_,
-        {f"people.{person.id}.job": job},
+        {f"people.{person.id}.name": name, f"people.{person.id}.job": job},
         while_in=tuple(ReturnStatus),
         while_part={person.id: person.part},
         counted=False,

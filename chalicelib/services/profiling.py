@@ -39,22 +39,22 @@ def save_profile(
     for _ in range(TRIES):
         seat = sit_down(parts, ref, token, Right.DESCRIBE)
         refuse_unless_editable(seat.return_)
+        _refuse_gaps(seat.framework, profile, name, job)
         name = seat.person.name if name is None else name
         job = seat.person.job if job is None else job
-        _refuse_gaps(seat.framework, profile, name, job)
         if _saved(parts, seat, profile, name, job):
             return
     raise Busy
 
 
-def _refuse_gaps(framework: Framework, profile: Mapping[str, str], name: str, job: str) -> None:
-    problems = {} if name.strip() else {"name": "name_needed"}
-    if not job.strip():
+def _refuse_gaps(framework: Framework, profile: Mapping[str, str], name: str | None, job: str | None) -> None:
+    problems = {} if name is None or name.strip() else {"name": "name_needed"}
+    if job is not None and not job.strip():
         problems["job"] = "job_needed"
     for question in framework.profile_questions:
         if profile.get(question.id) not in question.answers:
             problems[question.id] = "choice_needed"
-    problems |= too_long(name=name, job=job)
+    problems |= too_long(name=name or "", job=job or "")
     if problems:
         raise Invalid(problems, limit=LINE_LIMIT)
 

@@ -92,6 +92,8 @@ def _condition(condition: Condition, names: Names) -> str:
             return f"{names.of(path)} < {names.value(value)}"
         case Not(inner):
             return f"NOT ({_condition(inner, names)})"
+        case AllOf((only,)) | AnyOf((only,)):  # DynamoDB refuses parentheses around parentheses
+            return _condition(only, names)
         case AllOf(conditions):
             return "(" + " AND ".join(_condition(c, names) for c in conditions) + ")"
         case AnyOf(conditions):

@@ -56,6 +56,8 @@ CASES = [
     (Not(Equals("note", "x")), True, True),
     (AllOf((PRESENT, Equals("seq", 3))), True, False),
     (AllOf((PRESENT, Equals("seq", 4))), False, False),
+    (AllOf((AnyOf((Equals("seq", 3), Equals("seq", 4))),)), True, False),
+    (AllOf((AnyOf((Equals("seq", 3),)), PRESENT)), True, False),
     (AnyOf((ABSENT, Equals("seq", 3))), True, True),
     (AnyOf((Equals("seq", 4), Equals("status", "closed"))), False, False),
     (AllOf((AnyOf((Equals("seq", 3), ABSENT)), Not(Missing("status")))), True, False),

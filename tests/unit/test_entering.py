@@ -64,6 +64,13 @@ def test_the_person_themself_leaves_nothing_on_the_trail_and_may_correct_their_r
     assert team.return_.seq == seq
 
 
+def test_a_name_that_our_list_had_wrong_is_put_right(team: Team) -> None:
+    say_who(team.parts, team.ref, team.lead, name="Lena Lead-Hill", job="DSL", is_theirs=True)
+
+    assert team.person(LEAD.id).name == "Lena Lead-Hill"
+    assert team.events("session.named") == []
+
+
 def test_a_browser_is_asked_once_and_only_about_its_own_person(team: Team) -> None:
     device = say_who(team.parts, team.ref, team.lead, name="Nina Newcomer", job="Office manager")
 

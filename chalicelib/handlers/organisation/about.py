@@ -58,6 +58,7 @@ def _page(request: Request, seat: Seat, values: Mapping[str, str], **more: Any) 
         around,
         questions=seat.framework.profile_questions,
         instead=rule if rule and rule.framework == seat.framework.key else None,
+        asks_who=not seat.job,
         question_set=seat.framework.title,
         profiled=is_profiled(seat.framework, seat.return_),
         values=values,

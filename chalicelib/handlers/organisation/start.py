@@ -73,7 +73,14 @@ def say_who(request: Request, ref: str) -> Response:
     """Kept on the session; this browser is not asked again."""
     typed = request.form
     try:
-        device = entering.say_who(parts(), ref, request.token, name=typed.get("name"), job=typed.get("job"))
+        device = entering.say_who(
+            parts(),
+            ref,
+            request.token,
+            name=typed.get("name"),
+            job=typed.get("job"),
+            is_theirs=typed.get("is_theirs") == "yes",
+        )
     except Invalid as invalid:
         seat = sit_down(parts(), ref, request.token, Right.ENTER)
         around = look_around(parts(), seat)
