@@ -17,7 +17,7 @@ from chalicelib.domain.framework import Framework
 from chalicelib.domain.guides import Guide
 from chalicelib.domain.tasks import Queue
 from chalicelib.frameworks.registry import available, load_framework
-from chalicelib.services.ports import Clock, Composer, Renderer, Sender, Writes
+from chalicelib.services.ports import Clock, Composer, Documents, Renderer, Sender, Writes
 from chalicelib.settings import Settings, settings
 from chalicelib.storage.commit import commit
 from chalicelib.storage.credentials import CredentialStore
@@ -121,6 +121,12 @@ class Wiring:
         from chalicelib.reports.renderer import WeasyRenderer
 
         return WeasyRenderer()
+
+    @cached_property
+    def documents(self) -> Documents:
+        from chalicelib.documents.maker import OfficeDocuments
+
+        return OfficeDocuments()
 
     def commit(self, *writes: Writes) -> None:
         commit(self.table, writes)

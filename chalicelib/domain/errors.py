@@ -187,5 +187,31 @@ WORDS: dict[str, str] = {
     "code_too_old": "That code was sent more than 10 minutes ago. Ask for a new one",
     "code_used_up": "That code has been tried too often. Ask for a new one",
     "codes_used_up": "We have sent several codes in the last hour. Wait an hour, then open your link again",
+    "sheet_wrong_type": "The selected file must be a spreadsheet that ends in .xlsx. Save it as one first",
+    "sheet_unreadable": "The selected file could not be read. Open it in your spreadsheet program, save it as"
+    " .xlsx, then try again",
+    "sheet_unfolds": "The selected file holds far more than this spreadsheet needs. Download a new one and"
+    " copy your answers into it",
+    "sheet_not_ours": "The selected file is not the spreadsheet of this self-assessment. Download it from"
+    " “Your copies” and copy your answers into it",
+    "sheet_other_organisation": "The selected file is of another organisation, {theirs}",
+    "sheet_other_cycle": "The selected file is from another round, {theirs}. Download the spreadsheet of this"
+    " round and copy your answers into it",
+    "sheet_other_return": "The selected file has the reference {theirs}. This self-assessment has {ours}",
+    "sheet_other_framework": "The questions are not those that the selected file was made for. Download a new"
+    " spreadsheet and copy your answers into it",
+    "sheet_column_missing": "The column “{column}” is missing from the sheet “{sheet}”. Put it back, or"
+    " download a new spreadsheet",
+    "cell_formula": "It holds a formula. Type what it should say instead",
+    "cell_rating_unknown": "“{label}” is not one of the ratings to choose from",
+    "cell_reason_alone": "It says why the question does not apply, but the rating is not “{label}”",
+    "cell_id_missing": "It has no question number",
+    "cell_id_unknown": "There is no question with the number “{id}”",
+    "cell_id_not_asked": "{id} is not one of the questions that you are asked",
+    "cell_id_twice": "{id} is in the file more than once",
+    "cell_plan_unknown": "There is no action with the number “{id}”. In a new row, leave the number empty",
+    "cell_kind_unknown": "“{label}” is not one of the kinds to choose from",
+    "cell_kind_changed": "An action cannot become something outside your control, or the other way round."
+    " Write it in a new row",
     "answers_just_changed": "An answer has just been changed. Check this page again, then ask for approval",
 }

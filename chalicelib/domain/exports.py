@@ -13,7 +13,12 @@ def safe_cell(value: str) -> str:
     Spaces before the sign are looked through, as some programs drop them. For text only: pass numbers
     as numbers, or a negative one turns into text.
     """
-    return f"'{value}" if value.lstrip(" ").startswith(_STARTS_A_FORMULA) else value
+    return f"'{value}" if starts_a_formula(value) else value
+
+
+def starts_a_formula(value: str) -> bool:
+    """Whether a spreadsheet might run it."""
+    return value.lstrip(" ").startswith(_STARTS_A_FORMULA)
 
 
 def to_csv(header: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> str:

@@ -15,6 +15,9 @@ from typing import TypeVar
 NOT_APPLICABLE = "not_applicable"
 """The rating of a criterion that does not apply; never a level of any scale."""
 
+DOES_NOT_APPLY = "Does not apply to us"
+"""What people read and choose for it."""
+
 GENERAL = "general"
 """The variant that every criterion is worded in."""
 

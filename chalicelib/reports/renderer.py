@@ -1,12 +1,14 @@
 """The renderer that services are given where WeasyPrint is at hand."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.learning import LearningReport
+from chalicelib.reports.blank import blank_pdf
 from chalicelib.reports.learning import learning_html
 from chalicelib.reports.pdf import render_pdf
-from chalicelib.reports.returns import return_pdf
+from chalicelib.reports.returns import draft_pdf, return_pdf
 
 
 class WeasyRenderer:
@@ -14,6 +16,12 @@ class WeasyRenderer:
 
     def return_copy(self, copy: Mapping[str, Any], sha256: str) -> bytes:
         return return_pdf(copy, sha256)
+
+    def draft(self, copy: Mapping[str, Any], made_at: datetime) -> bytes:
+        return draft_pdf(copy, made_at)
+
+    def blank(self, form: Mapping[str, Any]) -> bytes:
+        return blank_pdf(form)
 
     def learning_report(self, report: LearningReport) -> tuple[bytes, str]:
         html = learning_html(report)

@@ -5,34 +5,45 @@ the copy shows exactly what the hash in its footer was made of.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.standing import standing
 from chalicelib.reports.pdf import render_pdf
 from chalicelib.reports.templates import render
 
 
-def return_html(copy: Mapping[str, Any], sha256: str | None) -> str:
-    """A whole page that stands on its own. Without a hash it is a draft and says so on every page."""
-    return render("return/report.html", _context(copy, sha256))
+def return_html(copy: Mapping[str, Any], sha256: str) -> str:
+    """A whole page that stands on its own."""
+    foot = f"{copy['reference']} · SHA-256 {sha256}"
+    return render("return/report.html", {**_context(copy), "sha256": sha256, "foot": foot})
 
 
-def return_pdf(copy: Mapping[str, Any], sha256: str | None) -> bytes:
-    """Reference and hash, or DRAFT, stand at the foot of every page."""
+def return_pdf(copy: Mapping[str, Any], sha256: str) -> bytes:
+    """Reference and hash stand at the foot of every page."""
     return render_pdf(return_html(copy, sha256))
 
 
-def _context(copy: Mapping[str, Any], sha256: str | None) -> dict[str, Any]:
+def draft_html(copy: Mapping[str, Any], made_at: datetime) -> str:
+    """The same before it is submitted."""
+    stands = standing(copy, made_at)
+    draft = {"sha256": "", "foot": stands.foot, "notice": stands.notice}
+    return render("return/report.html", {**_context(copy), **draft})
+
+
+def draft_pdf(copy: Mapping[str, Any], made_at: datetime) -> bytes:
+    """Every page says that it is a draft, and of when."""
+    return render_pdf(draft_html(copy, made_at))
+
+
+def _context(copy: Mapping[str, Any]) -> dict[str, Any]:
     criteria = [criterion for standard in copy["standards"] for criterion in standard["criteria"]]
     rated = sum(1 for c in criteria if c["rating"])
     not_applicable = sum(1 for c in criteria if not c["rating"] and c["not_applicable_reason"])
-    name, reference = copy["organisation"]["name"], copy["reference"]
+    name = copy["organisation"]["name"]
     return {
         "copy": copy,
-        "sha256": sha256,
-        "title": f"{name}: {copy['framework']['title']}" + ("" if sha256 else " (draft)"),
-        "foot": f"{reference} · SHA-256 {sha256}"
-        if sha256
-        else f"{reference} · DRAFT, not yet approved and sent",
+        "title": f"{name}: {copy['framework']['title']}" + ("" if copy["submitted_at"] else " (draft)"),
         "counts": {
             "rated": rated,
             "not_applicable": not_applicable,

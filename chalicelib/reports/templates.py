@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from chalicelib.domain.texts import direction, paragraphs
-from chalicelib.domain.times import clock_time, long_date
+from chalicelib.domain.times import clock_time, day_of_week, long_date
 
 
 def templates_root() -> Path:
@@ -36,6 +36,7 @@ def environment() -> Environment:
         "paragraphs": paragraphs,
         "direction": direction,
         "day": day,
+        "weekday": weekday,
         "moment": moment,
         "size": size,
     }
@@ -45,6 +46,11 @@ def environment() -> Environment:
 def day(value: str) -> str:
     """An ISO date or time as in "20 March 2027", in London."""
     return long_date(datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
+
+
+def weekday(value: str) -> str:
+    """An ISO date as in "Saturday 20 March 2027"."""
+    return day_of_week(date.fromisoformat(value))
 
 
 def moment(value: str | datetime) -> str:

@@ -4,7 +4,7 @@ Stores hand out writes (opaque here) and `commit` carries them out in one transa
 can say in one place everything that happens together: the answer, the header, the mail it causes.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ from chalicelib.domain.guides import Guide
 from chalicelib.domain.last_time import AnswerPlace
 from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember
 from chalicelib.domain.returns import ActionNote, Answer, Part, Plan, Return, ReturnStatus
+from chalicelib.domain.sheets import Book, FoundBook
 from chalicelib.domain.submissions import Submission
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.domain.trail import Event
@@ -415,8 +416,32 @@ class Renderer(Protocol):
 
     def return_copy(self, copy: Mapping[str, Any], sha256: str) -> bytes: ...
 
+    def draft(self, copy: Mapping[str, Any], made_at: datetime) -> bytes: ...
+
+    def blank(self, form: Mapping[str, Any]) -> bytes: ...
+
     def learning_report(self, report: Any) -> tuple[bytes, str]:
         """PDF and its HTML twin."""
+        ...
+
+
+class Documents(Protocol):
+    """Makes files that people open and change, and reads those that come back. Fast enough for a page."""
+
+    def return_word(self, copy: Mapping[str, Any], made_at: datetime) -> bytes: ...
+
+    def plan_word(self, copy: Mapping[str, Any], made_at: datetime) -> bytes: ...
+
+    def blank_word(self, form: Mapping[str, Any], made_at: datetime) -> bytes: ...
+
+    def plan_calendar(
+        self, ref: str, name: str, plans: Iterable[Plan], titles: Mapping[str, str], made_at: datetime
+    ) -> bytes: ...
+
+    def spreadsheet(self, book: Book) -> bytes: ...
+
+    def read_spreadsheet(self, content: bytes, wanted: Sequence[str]) -> FoundBook:
+        """The sheets with these titles. Raises Refused for anything but a spreadsheet that can be read."""
         ...
 
 
@@ -445,6 +470,8 @@ class Parts(Protocol):
     def compose(self) -> Composer: ...
     @property
     def renderer(self) -> Renderer: ...
+    @property
+    def documents(self) -> Documents: ...
 
     def commit(self, *writes: Writes) -> None:
         """All or nothing. Raises Conflict or Busy."""

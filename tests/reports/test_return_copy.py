@@ -12,8 +12,8 @@ from html5lib import HTMLParser
 from chalicelib.domain.evidence import Evidence, EvidenceKind
 from chalicelib.domain.returns import Answer
 from chalicelib.domain.snapshots import snapshot as real_snapshot
-from chalicelib.reports.returns import return_html, return_pdf
-from tests.reports.conftest import SHA256
+from chalicelib.reports.returns import draft_html, return_html, return_pdf
+from tests.reports.conftest import MADE_AT, SHA256
 from tests.reports.pdfs import bookmarks, pages, reader, text
 from tests.support import builders
 from tests.support.reporting import HOSTILE, snapshot
@@ -31,8 +31,8 @@ def test_reference_and_hash_are_at_the_foot_of_every_page(copy_pdf):
 
 def test_a_draft_says_so_on_every_page_and_has_no_hash(draft_pdf):
     for sheet in pages(draft_pdf):
-        assert "DRAFT, not yet approved and sent" in sheet
-    assert not re.search("[0-9a-f]{64}", re.sub(r"(ab){32}", "", text(draft_pdf)))
+        assert "K7P-2QX · Draft, not submitted · 10:00am on 11 January 2027" in sheet
+    assert not re.search("[0-9a-f]{64}", text(draft_pdf))
     assert "Nobody has approved this self-assessment yet" in text(draft_pdf)
     assert "(draft)" in reader(draft_pdf).metadata.title
 
@@ -116,7 +116,7 @@ def test_an_empty_draft_is_a_whole_page():
         "standards": [{**standard, "criteria": []} for standard in copy["standards"]],
     }
     jsonschema.validate(empty, SCHEMA)
-    html = return_html(empty, None)
+    html = draft_html(empty, MADE_AT)
     for said in (
         "Not filled in yet",
         "Nothing here applies",
@@ -176,7 +176,7 @@ def test_what_a_service_copies_follows_the_schema_and_can_be_shown(profile):
     answers = [Answer(criterion=c.id, rating=level, saved_by=builders.LEAD.id) for c in asked.criteria[:3]]
     copy = real_snapshot(asked, made, answers, [], [], builders.partnership(), builders.cycle())
     jsonschema.validate(copy, SCHEMA)
-    assert asked.criteria[0].title in return_html(copy, None)
+    assert asked.criteria[0].title in draft_html(copy, MADE_AT)
 
 
 def test_the_copies_of_these_tests_follow_the_schema():

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 
+from chalicelib.documents.maker import OfficeDocuments
 from chalicelib.domain.framework import Framework
 from chalicelib.domain.guides import Guide
 from chalicelib.domain.tasks import Queue
@@ -102,6 +103,12 @@ class FakeRenderer:
     def return_copy(self, copy: Mapping[str, Any], sha256: str) -> bytes:
         return f"PDF of {copy['reference']} {sha256}".encode()
 
+    def draft(self, copy: Mapping[str, Any], made_at: datetime) -> bytes:
+        return f"PDF of {copy['reference']} at {made_at:%H:%M}".encode()
+
+    def blank(self, form: Mapping[str, Any]) -> bytes:
+        return f"PDF of {form['how_many']} questions".encode()
+
     def learning_report(self, report: Any) -> tuple[bytes, str]:
         return b"PDF of the learning report", "<p>learning report</p>"
 
@@ -127,6 +134,7 @@ class FakeParts:
         self.sender = MemorySender()
         self.compose: Any = PlainComposer()
         self.renderer = FakeRenderer()
+        self.documents = OfficeDocuments()  # the real ones: they touch nothing outside the process
         self.pokes: list[Queue] = []
 
     def beside(self, table: Table) -> Self:

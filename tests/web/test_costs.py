@@ -18,6 +18,8 @@ NOT_AT_START = (
     "openpyxl",
     "xlsxwriter",
     "docx",
+    "icalendar",
+    "lxml",
     "authlib",
     "pydantic",
     "boto3",

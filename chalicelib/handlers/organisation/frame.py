@@ -4,12 +4,10 @@ from typing import Any
 
 from chalice.app import Response
 
-from chalicelib.domain.framework import NOT_APPLICABLE, Framework
+from chalicelib.domain.framework import DOES_NOT_APPLY, NOT_APPLICABLE, Framework
 from chalicelib.domain.returns import NOT_RATED, RATED_NOT_APPLICABLE, Answer, Part, Person, Plan, Return
 from chalicelib.handlers.web import Request, page
 from chalicelib.services.desk import Seat, Surroundings
-
-DOES_NOT_APPLY = "Does not apply to us"
 
 
 def show(

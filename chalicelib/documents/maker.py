@@ -1,0 +1,44 @@
+"""The documents that services are given. Each library is imported when the first file of its kind is made."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from chalicelib.domain.returns import Plan
+from chalicelib.domain.sheets import Book, FoundBook
+
+
+class OfficeDocuments:
+    """Keeps to `services.ports.Documents`."""
+
+    def return_word(self, copy: Mapping[str, Any], made_at: datetime) -> bytes:
+        from chalicelib.documents.word import return_word
+
+        return return_word(copy, made_at)
+
+    def plan_word(self, copy: Mapping[str, Any], made_at: datetime) -> bytes:
+        from chalicelib.documents.word import plan_word
+
+        return plan_word(copy, made_at)
+
+    def blank_word(self, form: Mapping[str, Any], made_at: datetime) -> bytes:
+        from chalicelib.documents.word import blank_word
+
+        return blank_word(form, made_at)
+
+    def plan_calendar(
+        self, ref: str, name: str, plans: Iterable[Plan], titles: Mapping[str, str], made_at: datetime
+    ) -> bytes:
+        from chalicelib.documents.calendar import plan_calendar
+
+        return plan_calendar(ref, name, plans, titles, made_at)
+
+    def spreadsheet(self, book: Book) -> bytes:
+        from chalicelib.documents.spreadsheet import write
+
+        return write(book)
+
+    def read_spreadsheet(self, content: bytes, wanted: Sequence[str]) -> FoundBook:
+        from chalicelib.documents.spreadsheet_reading import read
+
+        return read(content, wanted)

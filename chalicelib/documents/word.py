@@ -1,0 +1,218 @@
+"""The return, its plan alone, and its questions to print, as Word files."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from chalicelib.documents.word_file import QUESTION, RATING, SMALL, STRONG, Fill, WordFile, says
+from chalicelib.domain.standing import standing
+from chalicelib.domain.times import clock_time, day_of_week, long_date
+
+Copy = Mapping[str, Any]
+BOX, LINE, TICK = 5.0, 0.9, "☐"
+
+
+def return_word(copy: Copy, made_at: datetime) -> bytes:
+    """Everything that a copy says (domain/snapshots.py), in the order of the PDF."""
+    stands = standing(copy, made_at)
+    word = WordFile(title=_title(copy), author=_name(copy), foot=stands.foot, made_at=made_at)
+    word.title(_name(copy), copy["framework"]["title"], _round(copy))
+    word.paragraph(stands.notice, STRONG)
+    _facts(word, copy)
+    word.heading("About the organisation", 1)
+    for fact in copy["profile"]:
+        word.paragraph(fact["answer"], lead=fact["question"])
+    if not copy["profile"]:
+        word.paragraph("Not filled in yet")
+    for section in copy["standards"]:
+        _section(word, copy, section)
+    _plan(word, copy)
+    _anything_else(word, copy["anything_else"])
+    _evidence(word, copy["evidence"])
+    _approval(word, copy["approved"])
+    return word.content()
+
+
+def plan_word(copy: Copy, made_at: datetime) -> bytes:
+    """The plan on pages on their side: actions, then what is in the way."""
+    word = WordFile(
+        title=f"{_name(copy)}: action plan",
+        author=_name(copy),
+        foot=f"{copy['reference']} · As it was at {clock_time(made_at)} on {long_date(made_at)}",
+        made_at=made_at,
+        wide=True,
+    )
+    word.title(_name(copy), "Action plan", _round(copy))
+    _plan(word, copy)
+    return word.content()
+
+
+def blank_word(form: Mapping[str, Any], made_at: datetime) -> bytes:
+    """The questions (domain/blank.py), each with space to write."""
+    word = WordFile(
+        title=f"{form['organisation']}: {form['framework']['title']}, the questions",
+        author=form["partnership"],
+        foot=f"{form['reference']} · Questions to print",
+        made_at=made_at,
+    )
+    word.title(form["organisation"], form["framework"]["title"], f"{form['partnership']}, {form['cycle']}")
+    word.paragraph(
+        f"{form['how_many']} questions, about {form['how_long']}. Please send your answers online by "
+        f"{day_of_week(date.fromisoformat(form['due_on']))}. This paper is for preparing them, alone or "
+        "together. Please name no child on it."
+    )
+    for section in form["sections"]:
+        word.heading(f"{section['number']}. {section['title']}", 1)
+        for question in section["criteria"]:
+            _blank_question(word, form, question)
+    word.heading("Your action plan", 1)
+    word.paragraph("What will you do about the answers that are below the standard?")
+    empty = [(says(""),) * 4] * 8
+    word.table(
+        "Space for your actions", ("What", "Who", "By when", "Questions"), empty, (9, 4, 3, 3), height=1.6
+    )
+    return word.content()
+
+
+def _section(word: WordFile, copy: Copy, section: Mapping[str, Any]) -> None:
+    word.heading(f"{section['number']}. {section['title']}", 1)
+    titles = {item["id"]: f"{n}. {item['title']}" for n, item in enumerate(copy["evidence"], 1)}
+    for criterion in section["criteria"]:
+        word.heading(criterion["title"], 2)
+        word.paragraph(criterion["question"], QUESTION)
+        _rating(word, criterion)
+        word.text(criterion["narrative"] or "")
+        if criterion["evidence"]:
+            named = ", ".join(titles[id] for id in criterion["evidence"] if id in titles)
+            word.paragraph(named, SMALL, lead="Evidence:")
+        if criterion["answered_by"]:
+            word.paragraph(f"Answered by {criterion['answered_by']}", SMALL)
+    if not section["criteria"]:
+        word.paragraph("Nothing here applies to this organisation.")
+
+
+def _rating(word: WordFile, criterion: Mapping[str, Any]) -> None:
+    follows = bool(criterion["narrative"])
+    if criterion["rating"]:
+        rating = criterion["rating"]
+        word.paragraph(rating["sentence"], RATING, lead=f"{rating['label']}:", keep=follows)
+    elif criterion["not_applicable_reason"]:
+        lines = criterion["not_applicable_reason"].splitlines()
+        word.paragraph(lines[0], RATING, lead="Does not apply:")
+        word.text("\n".join(lines[1:]), RATING)
+    else:
+        word.paragraph("Not rated yet", RATING, keep=follows)
+
+
+def _plan(word: WordFile, copy: Copy) -> None:
+    titles = {c["id"]: c["title"] for section in copy["standards"] for c in section["criteria"]}
+    actions = [line for line in copy["plan"] if line["kind"] == "action"]
+    barriers = [line for line in copy["plan"] if line["kind"] == "barrier"]
+    word.heading("What we will do", 1)
+    if actions:
+        headings = ("What", "Who", "By when", "How we will know", "Helps with")
+        word.table("Actions", headings, [_action(line, titles) for line in actions], (7, 3, 3, 4, 4))
+    else:
+        word.paragraph("No actions were needed or planned.")
+    word.heading("What is in the way", 1)
+    if barriers:
+        rows = [(says(line["what"]), says(_titles(line, titles))) for line in barriers]
+        word.table("What is in the way", ("What", "About"), rows, (7, 4))
+    else:
+        word.paragraph("Nothing outside our control was named.")
+
+
+def _action(line: Mapping[str, Any], titles: Mapping[str, str]) -> tuple[Fill, ...]:
+    when = long_date(date.fromisoformat(line["by_when"])) if line["by_when"] else ""
+    texts = (line["what"], line["who"], when, line["how_known"], _titles(line, titles))
+    return tuple(says(text) for text in texts)
+
+
+def _titles(line: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    return "\n".join(titles.get(id, id) for id in line["criteria"])
+
+
+def _anything_else(word: WordFile, told: Mapping[str, Any] | None) -> None:
+    if not told:
+        return
+    word.heading("Anything else", 1)
+    for heading, text in (
+        ("What we are proud of", told["proud_of"]),
+        ("What got in the way", told["in_the_way"]),
+        ("How long this took", told["time_taken"]),
+    ):
+        if text:
+            word.heading(heading, 2)
+            word.text(text)
+    if told["proud_of"] and told["may_share"]:
+        word.paragraph("The partnership may share what we are proud of.", SMALL)
+
+
+def _evidence(word: WordFile, evidence: Sequence[Mapping[str, Any]]) -> None:
+    word.heading("Evidence", 1)
+    for number, item in enumerate(evidence, 1):
+        word.paragraph(item["title"], lead=f"{number}.", keep=True)
+        where = {"file": "File:", "link": "Web address:"}.get(item["kind"], "Where to find it:")
+        word.paragraph(item["file_name"] or item["where"], SMALL, lead=where)
+    if not evidence:
+        word.paragraph("No evidence was added.")
+
+
+def _approval(word: WordFile, approved: Mapping[str, str] | None) -> None:
+    word.heading("Approval", 1)
+    if not approved:
+        word.paragraph("Nobody has approved this self-assessment yet.")
+        return
+    on_behalf = f" on behalf of {approved['on_behalf_of']}" if approved["on_behalf_of"] else ""
+    at = datetime.fromisoformat(approved["at"])
+    word.paragraph(
+        f"{approved['name']}, {approved['job']}, read this self-assessment and approved it{on_behalf} "
+        f"at {clock_time(at)} on {long_date(at)}."
+    )
+
+
+def _blank_question(word: WordFile, form: Mapping[str, Any], question: Mapping[str, Any]) -> None:
+    word.heading(f"{question['id']} {question['title']}", 2)
+    word.paragraph(question["question"], STRONG, keep=True)
+    word.paragraph(question["why"])
+    for words, lines in (
+        ("Think about", question["think_about"]),
+        ("Where to look", question["where_to_look"]),
+    ):
+        if lines:
+            word.paragraph(words, STRONG, keep=True)
+        for line in lines:
+            word.paragraph(line, "List Bullet")
+    if question["try_this"]:
+        word.paragraph(question["try_this"], lead="Try this:")
+    word.paragraph("What do you do, and where would someone find it?", STRONG, keep=True)
+    word.box("Space for what you do, and where someone would find it", BOX)
+    word.paragraph("Which of these is most like you today?", STRONG, keep=True)
+    for level in question["levels"]:
+        word.paragraph(level["sentence"], lead=f"{TICK} {level['label']}:")
+    if form["help_wanted"]:
+        word.paragraph(form["help_wanted"], lead=TICK)
+    if not question["core"]:
+        word.paragraph("because:", lead=f"{TICK} {form['does_not_apply']},", keep=True)
+        word.box("Space for why it does not apply", LINE)
+
+
+def _facts(word: WordFile, copy: Copy) -> None:
+    for words, fact in (
+        ("Organisation:", _name(copy)),
+        ("Sector:", copy["organisation"]["sector"]),
+        ("Reference:", copy["reference"]),
+    ):
+        word.paragraph(fact, lead=words)
+
+
+def _title(copy: Copy) -> str:
+    return f"{_name(copy)}: {copy['framework']['title']}" + ("" if copy["submitted_at"] else " (draft)")
+
+
+def _name(copy: Copy) -> str:
+    return str(copy["organisation"]["name"])
+
+
+def _round(copy: Copy) -> str:
+    return f"{copy['partnership']['name']}, {copy['cycle']['name']}"
