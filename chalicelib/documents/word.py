@@ -1,6 +1,6 @@
 """The return, its plan alone, and its questions to print, as Word files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -82,6 +82,8 @@ def _section(word: WordFile, copy: Copy, section: Mapping[str, Any]) -> None:
         word.paragraph(criterion["question"], QUESTION)
         _rating(word, criterion)
         word.text(criterion["narrative"] or "")
+        if criterion.get("help_wanted"):
+            word.paragraph("They would like help with this.", SMALL)
         if criterion["evidence"]:
             named = ", ".join(titles[id] for id in criterion["evidence"] if id in titles)
             word.paragraph(named, SMALL, lead="Evidence:")
@@ -154,11 +156,28 @@ def _evidence(word: WordFile, evidence: Sequence[Mapping[str, Any]]) -> None:
         word.paragraph(item["title"], lead=f"{number}.", keep=True)
         where = {"file": "File:", "link": "Web address:"}.get(item["kind"], "Where to find it:")
         word.paragraph(item["file_name"] or item["where"], SMALL, lead=where)
+        for lead, fact in _facts_of(item):
+            word.paragraph(fact, SMALL, lead=lead)
     if not evidence:
         word.paragraph("No evidence was added.")
 
 
-def _approval(word: WordFile, approved: Mapping[str, str] | None) -> None:
+def _facts_of(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What copies of earlier versions do not say is left out."""
+    if item.get("given_to"):
+        yield "Already given to:", item["given_to"]
+    if item.get("owner"):
+        yield "Kept by:", item["owner"]
+    for lead, fact in (
+        ("Given on:", "given_on"),
+        ("Approved on:", "approved_on"),
+        ("Review by:", "review_by"),
+    ):
+        if item.get(fact):
+            yield lead, long_date(date.fromisoformat(item[fact]))
+
+
+def _approval(word: WordFile, approved: Mapping[str, Any] | None) -> None:
     word.heading("Approval", 1)
     if not approved:
         word.paragraph("Nobody has approved this self-assessment yet.")
@@ -169,6 +188,11 @@ def _approval(word: WordFile, approved: Mapping[str, str] | None) -> None:
         f"{approved['name']}, {approved['job']}, read this self-assessment and approved it{on_behalf} "
         f"at {clock_time(at)} on {long_date(at)}."
     )
+    if approved.get("prepared_it"):
+        word.paragraph("Approved by the person who prepared it.", STRONG)
+    if approved.get("decided_on"):
+        day = long_date(date.fromisoformat(approved["decided_on"]))
+        word.paragraph(f"A board, governing body or committee decided on {day}.")
 
 
 def _blank_question(word: WordFile, form: Mapping[str, Any], question: Mapping[str, Any]) -> None:

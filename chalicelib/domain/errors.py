@@ -204,6 +204,7 @@ WORDS: dict[str, str] = {
     " download a new spreadsheet",
     "cell_formula": "It holds a formula. Type what it should say instead",
     "cell_rating_unknown": "“{label}” is not one of the ratings to choose from",
+    "cell_yes_or_no": "“{label}” is neither Yes nor No",
     "cell_reason_alone": "It says why the question does not apply, but the rating is not “{label}”",
     "cell_id_missing": "It has no question number",
     "cell_id_unknown": "There is no question with the number “{id}”",

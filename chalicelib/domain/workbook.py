@@ -10,11 +10,12 @@ from chalicelib.domain.returns import Answer, Plan, Return
 from chalicelib.domain.sheets import Book, Column, Line, Sheet, line_of
 from chalicelib.domain.times import clock_time, long_date
 from chalicelib.domain.workbook_columns import (
-    ANSWER_COLUMNS,
     KINDS,
     PLAN_COLUMNS,
+    YES_NO,
     AnswerLine,
     PlanLine,
+    answer_columns,
     answer_lines,
     labels_for,
     plan_lines,
@@ -50,7 +51,7 @@ def answers_book(
         made_at=now,
         sheets=(
             _about(framework, return_, cycle, now),
-            Sheet(ANSWERS, ANSWER_COLUMNS, [_answer(framework, line) for line in lines]),
+            Sheet(ANSWERS, answer_columns(framework), [_answer(framework, line) for line in lines]),
             _plan_sheet(plan),
         ),
         facts={
@@ -76,8 +77,8 @@ def plan_book(
 
 
 def _answer(framework: Framework, line: AnswerLine) -> Line:
-    choices = {"rating": labels_for(framework, line.criterion)}
-    return Line(line_of(ANSWER_COLUMNS, line), choices)
+    choices = {"rating": labels_for(framework, line.criterion), "help": tuple(YES_NO.values())}
+    return Line(line_of(answer_columns(framework), line), choices)
 
 
 def _plan_sheet(plan: Sequence[PlanLine]) -> Sheet:

@@ -11,7 +11,7 @@ from chalicelib.domain.returns import Return, asked
 from chalicelib.domain.sheets import Found, FoundLine, lines_of
 from chalicelib.domain.workbook import ANSWERS
 from chalicelib.domain.workbook_cells import Trouble, chosen, number, text, told
-from chalicelib.domain.workbook_columns import ANSWER_COLUMNS, labels_of
+from chalicelib.domain.workbook_columns import YES_NO, answer_columns, labels_of
 
 
 @dataclass(slots=True)
@@ -23,6 +23,7 @@ class BroughtAnswer:
 
     rating: tuple[str, str] | None = None
     narrative: str | None = None
+    help_wanted: bool | None = None
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ def bring_answers(rows: Sequence[Sequence[Found]], framework: Framework, return_
     """Raises Refused when a column is missing."""
     brought = BroughtAnswers()
     criteria = {criterion.id: criterion for criterion in asked(framework, return_)}
-    lines = list(lines_of(ANSWERS, ANSWER_COLUMNS, rows))
+    lines = list(lines_of(ANSWERS, answer_columns(framework), rows))
     often = Counter(_id(line) for line in lines)
     for line in lines:
         place = f"{ANSWERS}, row {line.number}"
@@ -79,6 +80,10 @@ def _answer(
         narrative = text(line, "narrative")
         refuse_narrative(narrative)
         answer.narrative = narrative
+    if framework.help_wanted:
+        with told(troubles, place):
+            wanted: bool | None = chosen(line, "help", YES_NO, "cell_yes_or_no")
+            answer.help_wanted = wanted or False
     return answer
 
 

@@ -18,6 +18,7 @@ from chalicelib.domain.framework import (
 from chalicelib.domain.returns import Answer, Plan, PlanKind, Return, asked
 from chalicelib.domain.sheets import Column
 
+YES_NO = {True: "Yes", False: "No"}
 KINDS = {PlanKind.ACTION: "Action", PlanKind.BARRIER: "Outside our control"}
 
 
@@ -80,6 +81,16 @@ PLAN_COLUMNS: tuple[Column[PlanLine], ...] = (
         lambda line: "\n".join(line.criteria.values()),
     ),
 )
+
+
+def answer_columns(framework: Framework) -> tuple[Column[AnswerLine], ...]:
+    """The columns of the answers; some question sets have a box of their own."""
+    if not framework.help_wanted:
+        return ANSWER_COLUMNS
+    asks_for_help: Column[AnswerLine] = Column(
+        "help", framework.help_wanted, 20, lambda line: YES_NO[line.answer.help_wanted], open=True
+    )
+    return (*ANSWER_COLUMNS, asks_for_help)
 
 
 def answer_lines(

@@ -54,6 +54,15 @@ class TextDifference(Difference):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HelpDifference(Difference):
+    """Whether they would like help with it."""
+
+    criterion: Criterion
+    here: bool
+    file: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanDifference(Difference):
     """`here` is None for a new line, `file` for one that the file no longer has. `shown` are the questions of
     `here` that are asked.
@@ -99,6 +108,8 @@ def _of_answer(
         yield _rating(brought, criterion, here, file.rating)
     if file.narrative is not None and file.narrative != said(here.narrative):
         yield _text(brought, criterion, here, file.narrative)
+    if file.help_wanted is not None and file.help_wanted != here.help_wanted:
+        yield _help(brought, criterion, here, file.help_wanted)
 
 
 def _rating(
@@ -129,6 +140,21 @@ def _text(brought: Brought, criterion: Criterion, here: Answer, file: str) -> Te
         changed_here=before not in (None, mark(said(here.narrative))),
         criterion=criterion,
         here=here.narrative,
+        file=file,
+    )
+
+
+def _help(brought: Brought, criterion: Criterion, here: Answer, file: bool) -> HelpDifference | None:
+    before = brought.book.facts.get(f"help {criterion.id}")
+    if before == mark(str(file)):
+        return None
+    return HelpDifference(
+        key=f"help-{criterion.id}",
+        way=Way.CHANGED,
+        version=here.version,
+        changed_here=before not in (None, mark(str(here.help_wanted))),
+        criterion=criterion,
+        here=here.help_wanted,
         file=file,
     )
 

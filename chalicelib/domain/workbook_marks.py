@@ -32,6 +32,7 @@ def answer_marks(answers: Iterable[Answer]) -> dict[str, str]:
     found = {}
     for answer in answers:
         found[f"rating {answer.criterion}"] = rating_mark(answer.rating, answer.reason)
+        found[f"help {answer.criterion}"] = mark(str(answer.help_wanted))
         found[f"narrative {answer.criterion}"] = mark(said(answer.narrative))
     return found
 

@@ -158,7 +158,7 @@ def test_who_keeps_evidence_and_who_has_had_an_answer_is_printed():
     around = builders.partnership(), builders.cycle()
     copy = real_snapshot(builders.framework(), made, answers, [], [item], *around)
     jsonschema.validate(copy, SCHEMA)
-    html = return_html(copy, None)
+    html = draft_html(copy, MADE_AT)
     for said in (
         "Already given to Ofsted on 14 September 2026",
         "Where to find it: Shared drive",

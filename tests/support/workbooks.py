@@ -7,6 +7,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 
 from chalicelib.documents import spreadsheet, spreadsheet_reading
+from chalicelib.domain.framework import Framework
 from chalicelib.domain.returns import Answer, Plan, Return
 from chalicelib.domain.sheets import FoundBook
 from chalicelib.domain.workbook import ANSWERS, PLAN, answers_book
@@ -26,10 +27,14 @@ def small_return(**changes: Any) -> Return:
 
 
 def workbook_of(
-    made: Return, answers: Iterable[Answer] = (), plans: Iterable[Plan] = (), **changes: Any
+    made: Return,
+    answers: Iterable[Answer] = (),
+    plans: Iterable[Plan] = (),
+    framework: Framework = SMALL,
+    **changes: Any,
 ) -> bytes:
-    """The spreadsheet of a small return."""
-    book = answers_book(SMALL, made, answers, plans, (), builders.cycle(**changes), MONDAY)
+    """The spreadsheet of a small return; `changes` are those of its cycle."""
+    book = answers_book(framework, made, answers, plans, (), builders.cycle(**changes), MONDAY)
     return spreadsheet.write(book)
 
 
@@ -66,12 +71,19 @@ def found_in(content: bytes) -> FoundBook:
     return spreadsheet_reading.read(content, SHEETS)
 
 
-def brought_from(content: bytes, made: Return, plans: Iterable[Plan] = ()) -> Brought:
-    return bring(found_in(content), SMALL, made, {plan.id for plan in plans})
+def brought_from(
+    content: bytes, made: Return, plans: Iterable[Plan] = (), framework: Framework = SMALL
+) -> Brought:
+    return bring(found_in(content), framework, made, {plan.id for plan in plans})
 
 
 def differences_of(
-    content: bytes, made: Return, answers: Iterable[Answer] = (), plans: Iterable[Plan] = ()
+    content: bytes,
+    made: Return,
+    answers: Iterable[Answer] = (),
+    plans: Iterable[Plan] = (),
+    framework: Framework = SMALL,
 ) -> Differences:
     plans = list(plans)
-    return differences(brought_from(content, made, plans), SMALL, made, answers, plans)
+    brought = brought_from(content, made, plans, framework)
+    return differences(brought, framework, made, answers, plans)

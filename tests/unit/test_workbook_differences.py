@@ -9,8 +9,16 @@ from chalicelib.domain.returns import Answer, Plan, PlanKind
 from chalicelib.domain.texts import stretch_of_change
 from chalicelib.domain.workbook import ANSWERS, PLAN
 from chalicelib.domain.workbook_differences import Way
-from tests.support.small import ABSENT, CORE, PLAIN, PRESENT
-from tests.support.workbooks import differences_of, edited, small_return, typed, workbook_of
+from tests.support.small import ABSENT, CORE, PLAIN, PRESENT, SMALL
+from tests.support.workbooks import (
+    brought_from,
+    differences_of,
+    edited,
+    opened,
+    small_return,
+    typed,
+    workbook_of,
+)
 
 MADE = small_return()
 ANSWER = Answer(criterion=CORE, rating=PRESENT, narrative="On page 4", version=3)
@@ -112,6 +120,21 @@ def test_a_line_removed_here_is_back_only_if_somebody_changed_it_in_the_file():
     assert found(plans=()).every == ()
     (difference,) = found(typed(PLAN, 2, who="Jo"), plans=()).every
     assert (difference.way, difference.changed_here, difference.version) == (Way.NEW, True, 0)
+
+
+def test_wanting_help_is_a_difference_of_its_own_where_the_box_is():
+    helpful = replace(SMALL, help_wanted="We would like help with this")
+    wanting = replace(ANSWER, help_wanted=True)
+    file = workbook_of(MADE, [wanting], framework=helpful)
+    assert differences_of(file, MADE, [wanting], framework=helpful).every == ()
+    place = opened(file)[ANSWERS].max_column
+    typed_no = edited(file, lambda book: book[ANSWERS].cell(2, place, "no"))
+    (difference,) = differences_of(typed_no, MADE, [wanting], framework=helpful).every
+    assert (difference.key, difference.here, difference.file) == (f"help-{CORE}", True, False)
+    odd = edited(file, lambda book: book[ANSWERS].cell(2, place, "maybe"))
+    assert [t.words for t in brought_from(odd, MADE, framework=helpful).troubles] == [
+        "“maybe” is neither Yes nor No"
+    ]
 
 
 def test_questions_that_the_profile_hides_are_no_difference():
