@@ -9,7 +9,9 @@ from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.framework import NOT_APPLICABLE, Criterion, Framework
 from chalicelib.domain.last_time import UNCHANGED
 from chalicelib.domain.organisations import Partnership
+from chalicelib.domain.questions import Question
 from chalicelib.domain.returns import Answer, Plan, Return, asked
+from chalicelib.domain.submissions import Submission
 from chalicelib.domain.telling import as_copied
 
 SCHEMA = "compact-audit/return/1"
@@ -54,7 +56,23 @@ def snapshot(
         "plan": [_plan(plan) for plan in sorted(plans, key=lambda p: p.id)],
         "anything_else": as_copied(return_.anything_else),
         "evidence": [_evidence(item) for item in sorted(evidence, key=lambda e: e.id) if item.id in used],
+        **_questions(framework, return_),
     }
+
+
+def submitted(
+    draft: Mapping[str, Any], approval: Mapping[str, Any], before: Submission | None
+) -> dict[str, Any]:
+    """The copy to keep of a draft that was approved; `before` is the one that it takes the place of."""
+    copy = {**draft, "approved": dict(approval), "submitted_at": approval["at"], "version": 1}
+    if before is None:
+        return copy
+    replaced = {
+        "version": before.number,
+        "sha256": before.sha256,
+        "submitted_at": before.submitted_at.isoformat(timespec="seconds"),
+    }
+    return {**copy, "version": before.number + 1, "replaces": replaced}
 
 
 def long_unchanged(copy: Mapping[str, Any]) -> tuple[str, ...]:
@@ -123,6 +141,29 @@ def _confirmed(answer: Answer, return_: Return) -> dict[str, Any]:
             facts = {"reference": previous.ref, "cycle": previous.cycle_name, "submitted_on": day}
             return {"confirmed_from": facts}
     return {}
+
+
+def _questions(framework: Framework, return_: Return) -> dict[str, Any]:
+    """What a reviewer asked since the last submission, in the order of the answers. Nothing where none."""
+    shown = {criterion.id: place for place, criterion in enumerate(asked(framework, return_))}
+    found = sorted(
+        (question for question in return_.questions.values() if question.criterion in shown),
+        key=lambda question: (shown[question.criterion], question.asked_at, question.id),
+    )
+    return {"questions": [_question(question) for question in found]} if found else {}
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "criterion": question.criterion,
+        "text": question.text,
+        "partnership": question.partnership_id,
+        "asked_by": question.asked_by,
+        "asked_at": question.asked_at.isoformat(timespec="seconds"),
+        "due": question.due.isoformat(),
+        "reply": question.reply,
+        "replied_by": question.replied_by,
+    }
 
 
 def _plan(plan: Plan) -> dict[str, Any]:

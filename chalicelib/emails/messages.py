@@ -245,6 +245,7 @@ def _composed(message: str, letter: Letter, **facts: Any) -> Composed:
         "name": name(letter.name),
         "partnership": letter.partnership,
         "reference": letter.reference,
+        "code": letter.code,
         "link": letter.link,
         "address": f"{address.netloc}{address.path}",
     }

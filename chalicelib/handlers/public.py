@@ -7,6 +7,7 @@ from chalicelib.domain.errors import WORDS, Invalid, NotFound
 from chalicelib.handlers.templating import ROOT, manifest
 from chalicelib.handlers.web import Request, page, public_url
 from chalicelib.services import way_back
+from chalicelib.services.verifying import look_up
 
 # All of them text: a binary answer would depend on what the browser's Accept header says first.
 ASSET_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -63,17 +64,17 @@ def send_new_link(request: Request) -> Response:
 
 
 def verify(request: Request) -> Response:
-    """Whether a reference in a mail is one of ours, and whether a copy is what was submitted."""
-    reference, asked = request.query.get("reference"), request.query.has("reference")
-    code = request.query.get("code")
+    """Whether a reference and a check code belong together, and nothing else."""
+    needed = {"reference": "reference_needed", "code": "check_code_needed"}
+    values = {name: request.query.get(name) for name in needed}
+    asked = any(request.query.has(name) for name in needed)
+    errors = {name: WORDS[needed[name]] for name, typed in values.items() if asked and not typed}
     return page(
         request,
         "pages/public/verify.html",
-        reference=reference,
-        code=code,
-        is_copy=bool(code) and way_back.recognise_copy(parts(), reference, code),
-        partnership=way_back.recognise(parts(), reference) if reference else None,
-        errors={"reference": WORDS["reference_needed"]} if asked and not reference else None,
+        values=values,
+        found=look_up(parts(), **values) if asked and not errors else None,
+        errors=errors or None,
         address=public_url(request),
     )
 

@@ -14,8 +14,10 @@ from chalicelib.reports.returns import draft_pdf, return_pdf
 class WeasyRenderer:
     """Keeps to `services.ports.Renderer`."""
 
-    def return_copy(self, copy: Mapping[str, Any], sha256: str) -> bytes:
-        return return_pdf(copy, sha256)
+    def return_copy(
+        self, copy: Mapping[str, Any], sha256: str, before: Mapping[str, Any] | None = None
+    ) -> bytes:
+        return return_pdf(copy, sha256, before)
 
     def draft(self, copy: Mapping[str, Any], made_at: datetime) -> bytes:
         return draft_pdf(copy, made_at)

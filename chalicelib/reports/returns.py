@@ -1,39 +1,50 @@
 """An organisation's own copy of its return, as HTML and, from the same HTML, as PDF.
 
-The input is the canonical snapshot that docs/schemas/return-1.json describes, and nothing else, so that
-the copy shows exactly what the hash in its footer was made of.
+The input is the canonical snapshot that docs/schemas/return-1.json describes, so that the copy shows exactly
+what the hash in its footer was made of, and for what changed the snapshot whose hash it names.
 """
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.differences import differences
+from chalicelib.domain.differences_shown import shown, summary
 from chalicelib.domain.standing import standing
 from chalicelib.reports.pdf import render_pdf
 from chalicelib.reports.templates import render
 
 
-def return_html(copy: Mapping[str, Any], sha256: str) -> str:
-    """A whole page that stands on its own."""
-    foot = f"{copy['reference']} · SHA-256 {sha256}"
-    return render("return/report.html", {**_context(copy), "sha256": sha256, "foot": foot})
+def return_html(copy: Mapping[str, Any], sha256: str, before: Mapping[str, Any] | None = None) -> str:
+    """A whole page that stands on its own. `before` is the copy that this one takes the place of."""
+    number = f" · version {copy['version']}" if "version" in copy else ""
+    foot = f"{copy['reference']}{number} · SHA-256 {sha256}"
+    sent = {"sha256": sha256, "foot": foot, **_changes(copy, before)}
+    return render("return/report.html", {**_context(copy), **sent})
 
 
-def return_pdf(copy: Mapping[str, Any], sha256: str) -> bytes:
-    """Reference and hash stand at the foot of every page."""
-    return render_pdf(return_html(copy, sha256))
+def return_pdf(copy: Mapping[str, Any], sha256: str, before: Mapping[str, Any] | None = None) -> bytes:
+    """Reference, version and hash stand at the foot of every page."""
+    return render_pdf(return_html(copy, sha256, before))
 
 
 def draft_html(copy: Mapping[str, Any], made_at: datetime) -> str:
     """The same before it is submitted."""
     stands = standing(copy, made_at)
-    draft = {"sha256": "", "foot": stands.foot, "notice": stands.notice}
+    draft = {"sha256": "", "foot": stands.foot, "notice": stands.notice, **_changes(copy, None)}
     return render("return/report.html", {**_context(copy), **draft})
 
 
 def draft_pdf(copy: Mapping[str, Any], made_at: datetime) -> bytes:
     """Every page says that it is a draft, and of when."""
     return render_pdf(draft_html(copy, made_at))
+
+
+def _changes(copy: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, Any]:
+    if before is None:
+        return {"changes": None, "changes_in_short": ""}
+    found = differences(before, copy)
+    return {"changes": shown(found, before, copy), "changes_in_short": summary(found)}
 
 
 def _context(copy: Mapping[str, Any]) -> dict[str, Any]:

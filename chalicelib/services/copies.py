@@ -1,12 +1,16 @@
-"""The copies of a return: the submitted one as data, and its PDF, which is made a moment later."""
+"""The copies of a return: each as data, its PDF, which is made a moment later, and what changed."""
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
+from chalicelib.domain.differences import Differences, differences
 from chalicelib.domain.errors import NotFound
+from chalicelib.domain.returns import Return
 from chalicelib.domain.submissions import Submission
 from chalicelib.domain.tasks import Queue, Task, TaskState
-from chalicelib.services.desk import Seat
 from chalicelib.services.ports import Conflict, Parts
 from chalicelib.services.submitting import pdf_task
 
@@ -27,33 +31,60 @@ class Copy:
     pdf: PdfState
 
 
-def of_return(parts: Parts, seat: Seat) -> list[Copy]:
-    """Newest first."""
-    return [Copy(s, _pdf_state(parts, seat, s)) for s in reversed(_submissions(parts, seat))]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One submitted copy, read: `content` is its JSON. `before` and `changes` are None for the first."""
+
+    submission: Submission
+    content: Mapping[str, Any]
+    before: Submission | None
+    changes: Differences | None
 
 
-def pdf_url(parts: Parts, seat: Seat, number: int) -> str:
+def of_return(parts: Parts, return_: Return) -> list[Copy]:
+    """Newest first. Reads no content."""
+    every = parts.returns.submissions(return_.ref)
+    return [Copy(s, _pdf_state(parts, return_, s)) for s in reversed(every)]
+
+
+def version(parts: Parts, return_: Return, number: int) -> Version:
+    """Number 0 means the newest. Raises NotFound."""
+    submission, before = _submission(parts, return_, number)
+    content = _content(parts, submission)
+    changes = differences(_content(parts, before), content) if before else None
+    return Version(submission=submission, content=content, before=before, changes=changes)
+
+
+def changed_since_submitted(parts: Parts, return_: Return, content: Mapping[str, Any]) -> Differences | None:
+    """What a draft says otherwise than the newest copy; None before there is one."""
+    if not return_.submissions:
+        return None
+    newest, _ = _submission(parts, return_, 0)
+    return differences(_content(parts, newest), content)
+
+
+def pdf_url(parts: Parts, return_: Return, number: int) -> str:
     """A short-lived link; number 0 means the newest. Raises NotFound until the PDF is there."""
-    submission = _submission(parts, seat, number)
+    submission, _ = _submission(parts, return_, number)
     if parts.files.head(submission.pdf_key) is None:
         raise NotFound
-    name = f"self-assessment-{seat.return_.ref}-{submission.number}.pdf"
+    name = f"self-assessment-{return_.ref}-{submission.number}.pdf"
     return parts.files.download_url(submission.pdf_key, name, "application/pdf")
 
 
-def data_url(parts: Parts, seat: Seat, number: int) -> str:
+def data_url(parts: Parts, return_: Return, number: int) -> str:
     """A short-lived link to the canonical copy; number 0 means the newest. Raises NotFound."""
-    submission = _submission(parts, seat, number)
-    name = f"self-assessment-{seat.return_.ref}-{submission.number}.json"
+    submission, _ = _submission(parts, return_, number)
+    name = f"self-assessment-{return_.ref}-{submission.number}.json"
     return parts.files.download_url(submission.key, name, "application/json")
 
 
-def make_pdf(parts: Parts, seat: Seat, number: int) -> None:
+def make_pdf(parts: Parts, return_: Return, number: int) -> None:
     """Asks for the PDF again if nothing is making it. Asking twice is fine."""
-    submission = _submission(parts, seat, number)
-    if _pdf_state(parts, seat, submission) is not PdfState.STUCK:
+    submission, replaced = _submission(parts, return_, number)
+    if _pdf_state(parts, return_, submission) is not PdfState.STUCK:
         return
-    wanted, before = pdf_task(parts, seat.return_, submission), _task(parts, seat, submission)
+    wanted, before = pdf_task(parts, return_, submission, replaced), _task(parts, return_, submission)
     again = replace(before, state=TaskState.READY, due=parts.now(), failures=0) if before else wanted
     try:
         parts.commit(parts.tasks.moved(before, again) if before else parts.tasks.added(wanted))
@@ -62,26 +93,28 @@ def make_pdf(parts: Parts, seat: Seat, number: int) -> None:
     parts.poke(Queue.RENDER)
 
 
-def _pdf_state(parts: Parts, seat: Seat, submission: Submission) -> PdfState:
+def _pdf_state(parts: Parts, return_: Return, submission: Submission) -> PdfState:
     if parts.files.head(submission.pdf_key) is not None:
         return PdfState.READY
-    task = _task(parts, seat, submission)
+    task = _task(parts, return_, submission)
     waiting = task is not None and task.state in (TaskState.READY, TaskState.CLAIMED)
     return PdfState.COMING if waiting else PdfState.STUCK
 
 
-def _task(parts: Parts, seat: Seat, submission: Submission) -> Task | None:
-    wanted = pdf_task(parts, seat.return_, submission)
+def _task(parts: Parts, return_: Return, submission: Submission) -> Task | None:
+    wanted = pdf_task(parts, return_, submission, None)
     return parts.tasks.get(wanted.partnership_id, wanted.subject, wanted.intent)
 
 
-def _submission(parts: Parts, seat: Seat, number: int) -> Submission:
-    found = [s for s in _submissions(parts, seat) if number in (0, s.number)]
-    if not found:
+def _submission(parts: Parts, return_: Return, number: int) -> tuple[Submission, Submission | None]:
+    """One submission, and the one that it took the place of."""
+    every = parts.returns.submissions(return_.ref)
+    places = [place for place, s in enumerate(every) if number in (0, s.number)]
+    if not places:
         raise NotFound
-    return found[-1]
+    return every[places[-1]], every[places[-1] - 1] if places[-1] else None
 
 
-def _submissions(parts: Parts, seat: Seat) -> tuple[Submission, ...]:
-    whole = parts.returns.whole(seat.return_.ref)
-    return whole.submissions if whole else ()
+def _content(parts: Parts, submission: Submission) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(parts.files.get(submission.key))
+    return content

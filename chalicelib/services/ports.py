@@ -115,6 +115,10 @@ class Returns(Protocol):
         """All but the working copy, which is the organisation's own."""
         ...
 
+    def submissions(self, ref: str) -> tuple[Submission, ...]:
+        """Oldest first; none for a return that is not there."""
+        ...
+
     def answers(self, ref: str) -> list[Answer]:
         """Those of the return itself."""
         ...
@@ -271,6 +275,10 @@ class Credentials(Protocol):
 
     def of_subject(self, subject: str) -> list[Credential]: ...
 
+    def begin_with(self, subject: str, hash_begins: str) -> bool:
+        """Whether any credential of a subject has a hash that begins so."""
+        ...
+
     def issued(self, credential: Credential) -> Writes: ...
 
     def unrevoked(self, credential: Credential) -> Writes:
@@ -395,13 +403,14 @@ class Sender(Protocol):
 class Letter:
     """What every mail says: from whom, to whom, about which return, and the one link that it carries.
 
-    `reference` and `link` are "" where there is none.
+    `reference`, `code` and `link` are "" where there is none.
     """
 
     partnership: Partnership
     name: str
     public_url: str
     reference: str = ""
+    code: str = ""
     link: str = ""
 
 
@@ -414,7 +423,11 @@ class Composer(Protocol):
 class Renderer(Protocol):
     """Makes PDFs; only the render function has one that works."""
 
-    def return_copy(self, copy: Mapping[str, Any], sha256: str) -> bytes: ...
+    def return_copy(
+        self, copy: Mapping[str, Any], sha256: str, before: Mapping[str, Any] | None = None
+    ) -> bytes:
+        """`before` is the copy that this one takes the place of."""
+        ...
 
     def draft(self, copy: Mapping[str, Any], made_at: datetime) -> bytes: ...
 

@@ -27,6 +27,7 @@ class Draft:
     email: str
     copy_to: str = ""
     reference: str = ""
+    code: str = ""
     link: str = ""
     link_works: Writes = ()
 
@@ -56,6 +57,7 @@ def _composed(parts: Parts, task: Task, draft: Draft) -> Message:
         name=draft.name,
         public_url=parts.public_url,
         reference=draft.reference,
+        code=draft.code,
         link=draft.link,
     )
     subject, text, html = parts.compose(draft.message, {"letter": letter, **draft.facts})

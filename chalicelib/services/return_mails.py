@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.domain import rights
-from chalicelib.domain.credentials import CODE_LASTS, CredentialKind, code_hash, refuse_unless_live
+from chalicelib.domain.credentials import CODE_LASTS, CredentialKind, code_hash, hash_of, refuse_unless_live
 from chalicelib.domain.cycles import Cycle, CycleStatus
 from chalicelib.domain.errors import LinkRefused
 from chalicelib.domain.framework import minutes
@@ -29,6 +29,7 @@ from chalicelib.services.links import link_url, mint
 from chalicelib.services.ports import Around, Parts
 from chalicelib.services.posting import Draft, post
 from chalicelib.services.queue import Outcome, Work
+from chalicelib.services.verifying import code_of
 
 
 class NotDue(Exception):
@@ -122,6 +123,7 @@ def _draft(parts: Parts, task: Task, about: About, message: str, said: Mapping[s
         name=about.person.name,
         email=about.person.email,
         reference=about.return_.ref,
+        code=code_of(hash_of(token)),
         link=link_url(parts, token),
         link_works=link_works,
     )

@@ -9,7 +9,7 @@ from chalicelib.domain.errors import Invalid, NotFound, Refused
 from chalicelib.domain.organisations import same_address
 from chalicelib.domain.returns import LINE_LIMIT, Part, Person, Return, ReturnStatus, too_long
 from chalicelib.domain.rights import Right
-from chalicelib.domain.snapshots import long_unchanged
+from chalicelib.domain.snapshots import long_unchanged, submitted
 from chalicelib.domain.submissions import DECIDED, MEETING, Submission, canonical, seal
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.domain.times import london_day
@@ -59,7 +59,7 @@ def approve(parts: Parts, ref: str, token: str, approval: Approval) -> Submissio
     # The copy first: a submission never points at something that is not there.
     parts.files.put(submission.key, content, "application/json")
     try:
-        parts.commit(*_submission(parts, seat, submission, approval.seq, long_unchanged(copy)))
+        parts.commit(*_submission(parts, seat, whole, submission, long_unchanged(copy)))
     except Conflict as conflict:
         if isinstance(conflict.current, Return) and conflict.current.status is ReturnStatus.SUBMITTED:
             return latest_submission(parts, ref)
@@ -108,14 +108,17 @@ def prepared_it(return_: Return, person: Person) -> bool:
     return lead is not None and same_address(lead.email) == same_address(person.email)
 
 
-def pdf_task(parts: Parts, return_: Return, submission: Submission) -> Task:
-    """What makes the PDF of a submitted copy."""
+def pdf_task(parts: Parts, return_: Return, submission: Submission, before: Submission | None) -> Task:
+    """What makes the PDF of a submitted copy, with what differs from the one before it."""
+    payload = {"key": submission.key, "pdf_key": submission.pdf_key, "sha256": submission.sha256}
+    if before is not None:
+        payload["before"] = before.key
     return Task(
         partnership_id=return_.audience.partnership_id,
         subject=return_subject(return_.ref),
         intent=f"pdf#{submission.number:02}",
         kind="render.copy",
-        payload={"key": submission.key, "pdf_key": submission.pdf_key, "sha256": submission.sha256},
+        payload=payload,
         queue=Queue.RENDER,
         due=parts.now(),
     )
@@ -169,13 +172,18 @@ def _copy(parts: Parts, seat: Seat, whole: Whole, approval: Approval) -> dict[st
     _, copy = draft(parts, seat.framework, whole)
     if approval.read is not None and approval.read != seal(canonical(copy)):
         raise Refused("return_changed")
-    return {**copy, "approved": statement, "submitted_at": statement["at"]}
+    return submitted(copy, statement, _newest(whole))
+
+
+def _newest(whole: Whole) -> Submission | None:
+    return whole.submissions[-1] if whole.submissions else None
 
 
 def _submission(
-    parts: Parts, seat: Seat, submission: Submission, seq: int, unchanged: tuple[str, ...]
+    parts: Parts, seat: Seat, whole: Whole, submission: Submission, unchanged: tuple[str, ...]
 ) -> list[Writes]:
-    return_ = seat.return_
+    """`whole` is what the copy was made of: nothing is submitted of a return that has changed since."""
+    return_ = whole.return_
     changes: dict[str, Any] = {
         "status": ReturnStatus.SUBMITTED,
         "submitted_at": submission.submitted_at,
@@ -195,13 +203,13 @@ def _submission(
             return_,
             changes,
             while_in=waiting,
-            at_seq=seq,
+            at_seq=return_.seq,
             while_part={seat.person.id: seat.person.part},
             header=counted,
         ),
         parts.returns.submitted(return_, submission),
         *mails,
-        parts.tasks.added(pdf_task(parts, return_, submission)),
+        parts.tasks.added(pdf_task(parts, return_, submission, _newest(whole))),
         noted(parts, return_, seat.person, "return.submitted", sha256=submission.sha256),
     ]
 

@@ -1,14 +1,12 @@
-"""For somebody whose link does not work, or who doubts that a mail is ours. Nothing here tells a stranger
-anything that they did not know: a new link goes to the address on file, and only there.
+"""For somebody whose link does not work. Nothing here tells a stranger anything that they did not know: a new
+link goes to the address on file, and only there.
 """
 
 from chalicelib.domain.credentials import CredentialKind, hash_of
 from chalicelib.domain.errors import Invalid
-from chalicelib.domain.organisations import Partnership, looks_like_an_address, same_address
+from chalicelib.domain.organisations import looks_like_an_address, same_address
 from chalicelib.services.links import ask_for_new_link
 from chalicelib.services.ports import Parts
-
-CODE_LENGTH = 8  # characters of a hash: enough that nobody finds one by trying
 
 
 def send_in_place_of(parts: Parts, old_token: str) -> None:
@@ -31,19 +29,6 @@ def send_to(parts: Parts, reference: str, email: str) -> None:
     for person in return_.people.values() if return_ else ():
         if same_address(person.email) == same_address(email):
             ask_for_new_link(parts, as_reference(reference), person.id)
-
-
-def recognise(parts: Parts, reference: str) -> Partnership | None:
-    """The partnership that a reference of ours belongs to; None when it is not ours."""
-    return_ = parts.returns.get(as_reference(reference))
-    return parts.organisations.partnership(return_.audience.partnership_id) if return_ else None
-
-
-def recognise_copy(parts: Parts, reference: str, code: str) -> bool:
-    """Whether a submitted copy with this reference has a hash that begins with this code, of 8 or more."""
-    code = code.strip().lower()
-    whole = parts.returns.whole(as_reference(reference)) if len(code) >= CODE_LENGTH else None
-    return any(submission.sha256.startswith(code) for submission in (whole.submissions if whole else ()))
 
 
 def as_reference(typed: str) -> str:

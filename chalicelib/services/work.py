@@ -15,7 +15,8 @@ from chalicelib.services.reporting import build_report
 def make_copy(parts: Parts, task: Task) -> None:
     """The PDF of a submitted copy. Made twice, it is the same."""
     copy = json.loads(parts.files.get(task.payload["key"]))
-    pdf = parts.renderer.return_copy(copy, task.payload["sha256"])
+    before = json.loads(parts.files.get(task.payload["before"])) if "before" in task.payload else None
+    pdf = parts.renderer.return_copy(copy, task.payload["sha256"], before)
     parts.files.put(task.payload["pdf_key"], pdf, "application/pdf")
 
 

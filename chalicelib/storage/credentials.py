@@ -38,6 +38,10 @@ class CredentialStore:
         found = self._table.batch_get([keys.credential(item["token_hash"]) for item in listed])
         return sorted((decode(Credential, item) for item in found.values()), key=lambda c: c.created_at)
 
+    def begin_with(self, subject: str, hash_begins: str) -> bool:
+        listing = keys.credential_of(subject, hash_begins)
+        return any(True for _ in self._table.query(listing.pk, listing.sk))
+
     def issued(self, credential: Credential) -> list[Write]:
         listing = keys.credential_of(credential.subject, credential.token_hash)
         facts = {"token_hash": credential.token_hash, "schema": SCHEMA}

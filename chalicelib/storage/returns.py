@@ -104,6 +104,10 @@ class ReturnStore:
         item = self._table.get(keys.return_(ref))
         return decode(Return, item) if item else None
 
+    def submissions(self, ref: str) -> tuple[Submission, ...]:
+        found = self._table.query(keys.return_(ref).pk, "SUBMISSION#")
+        return tuple(decode(Submission, item) for item in found)
+
     def whole(self, ref: str) -> Whole | None:
         items = list(self._table.query(keys.return_(ref).pk))
         meta = next((item for item in items if item["sk"] == keys.META), None)

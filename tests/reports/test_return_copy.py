@@ -1,5 +1,6 @@
 """An organisation's own copy: all that it said, whatever it typed, under its reference and hash."""
 
+import copy as copying
 import json
 import re
 from datetime import date
@@ -181,3 +182,90 @@ def test_what_a_service_copies_follows_the_schema_and_can_be_shown(profile):
 
 def test_the_copies_of_these_tests_follow_the_schema():
     jsonschema.validate(snapshot(**HOSTILE), SCHEMA)
+
+
+# What changed since the version before
+
+
+def second(before, **changes):
+    """The copy that took the place of another, with what is changed in its first answer."""
+    after = copying.deepcopy(before)
+    after["standards"][0]["criteria"][0] |= changes
+    replaced = {"version": 1, "sha256": "0ad28afa" * 8, "submitted_at": before["submitted_at"]}
+    question = {
+        "criterion": "S01-01",
+        "text": "Since when do you keep a log?",
+        "partnership": "p1",
+        "asked_by": "Rowan Reviewer",
+        "asked_at": "2026-11-26T09:00:00+00:00",
+        "due": "2026-12-10",
+        "reply": "Since May. <b>We added it</b>",
+        "replied_by": "Lena Lead",
+    }
+    return {**after, "version": 2, "replaces": replaced, "questions": [question]}
+
+
+def test_a_later_version_says_what_changed_before_anything_else():
+    before = {**snapshot(), "version": 1}
+    after = second(before, narrative="We keep a log since May.\nThe governors read it each term.")
+    jsonschema.validate(after, SCHEMA)
+    made = return_pdf(after, SHA256, before)
+    whole = text(made)
+    titles = [title for title, _ in bookmarks(reader(made))]
+    assert titles.index("What changed since version 1") < titles.index("About the organisation")
+    for said in (
+        "Version 2, in place of version 1 of 23 November 2026",
+        "Version 1 was submitted at 2:02pm on 23 November 2026. 1 answer differs.",
+        f"Its SHA-256 is {'0ad28afa' * 8}",
+        "1. Made-up criterion 1.1",
+        "Text, before: We keep a log. The governors read it each term.",
+        "Text, now: We keep a log since May. The governors read it each term.",
+        "Rowan Reviewer asked at 9:00am on 26 November 2026: Since when do you keep a log?",
+        "Reply by Lena Lead: Since May. <b>We added it</b>",
+    ):
+        assert said in whole
+    for sheet in pages(made):
+        assert f"K7P-2QX · version 2 · SHA-256 {SHA256}" in sheet
+
+
+def test_only_what_changed_is_marked():
+    before = {**snapshot(), "version": 1}
+    html = return_html(second(before, narrative="We keep a diary.\nThe governors read it."), SHA256, before)
+    assert re.findall("<del>(.*?)</del>", html) == [" log", " each term"]
+    assert re.findall("<ins>(.*?)</ins>", html) == [" diary"]
+
+
+@pytest.mark.parametrize("typed", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_in_a_change_is_text(typed):
+    before = {**snapshot(), "version": 1}
+    after = second(before, narrative=typed)
+    after["questions"][0] |= {"text": typed, "reply": typed}
+    html = return_html(after, SHA256, before)
+    assert "<script" not in html
+    assert "<img" not in html
+    assert reader(return_pdf(after, SHA256, before)).pages
+
+
+def test_a_first_version_and_one_of_earlier_days_say_nothing_of_changes():
+    for copy in (snapshot(), {**snapshot(), "version": 1}):
+        assert "What changed" not in return_html(copy, SHA256)
+
+
+def test_the_whole_foot_lies_on_the_page():
+    """On A4 and beside the page's number, in a size that can be read. Places are in CSS pixels."""
+    made = reader(return_pdf({**snapshot(1, 1), "version": 99}, SHA256))
+    for number, sheet in enumerate(made.pages, 1):
+        assert [round(float(side)) for side in sheet.mediabox[2:]] == [595, 842]
+        found = {}
+
+        def visit(words, _matrix, place, _font, size, found=found):
+            found[words.strip()] = (place[4], place[5], size)
+
+        sheet.extract_text(visitor_text=visit)
+        (foot,) = [words for words in found if words.endswith(f"SHA-256 {SHA256}") and found[words][1] > 1000]
+        left, down, size = found[foot]
+        assert left > 75
+        assert down < 1100
+        assert size * 0.75 >= 7.5  # points
+        digits, others = 0.573 * size * 64, 0.6 * size * (len(foot) - 64)  # how wide the font's letters are
+        assert left + digits + others < found[f"{number} of {len(made.pages)}"][0]

@@ -84,7 +84,18 @@ def waiting_return(parts: FakeParts) -> Return:
 
 def submitted_return(parts: FakeParts) -> Return:
     """Approved and submitted."""
-    made = waiting_return(parts)
+    return approved(parts, waiting_return(parts))
+
+
+def resubmitted(parts: FakeParts, ref: str) -> Return:
+    """The next version, of a return that is complete and with its lead."""
+    made = parts.returns.get(ref)
+    assert made is not None
+    send_for_approval(parts, ref, session(parts, made))
+    return approved(parts, stored(parts, made))
+
+
+def approved(parts: FakeParts, made: Return) -> Return:
     stated = Approval(seq=made.seq, name="Harriet Head", job="Head teacher", declared=True)
     approve(parts, made.ref, session(parts, made, APPROVER), stated)
     return stored(parts, made)

@@ -100,8 +100,11 @@ class PlainComposer:
 class FakeRenderer:
     """Bytes that say what they stand for."""
 
-    def return_copy(self, copy: Mapping[str, Any], sha256: str) -> bytes:
-        return f"PDF of {copy['reference']} {sha256}".encode()
+    def return_copy(
+        self, copy: Mapping[str, Any], sha256: str, before: Mapping[str, Any] | None = None
+    ) -> bytes:
+        since = f" since {before['submitted_at']}" if before else ""
+        return f"PDF of {copy['reference']} {sha256}{since}".encode()
 
     def draft(self, copy: Mapping[str, Any], made_at: datetime) -> bytes:
         return f"PDF of {copy['reference']} at {made_at:%H:%M}".encode()

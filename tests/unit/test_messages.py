@@ -93,6 +93,7 @@ def composed(message: str, *, name="Lena Lead", organisation="Saltmarsh Primary"
         name=name,
         public_url="https://audit.example.org/api",
         reference="" if message in ("heads_up", "staff_sign_in") else "K7P-2QX",
+        code="0ad28afa",
         link="" if linkless else LINK,
     )
     return compose(message, {"letter": letter, **facts})
@@ -190,7 +191,8 @@ def test_it_greets_by_name_and_ends_with_a_person_and_the_four_things_to_know(me
     assert "Worried about a child now? Ring 01632 960999." in ending
     assert ending.endswith("\nCorin Coordinator\nSaltmarsh Safeguarding Children Partnership\n01632 960001")
     if message not in ("heads_up", "staff_sign_in"):
-        assert "Its reference is K7P-2QX. Type audit.example.org/api/verify into your browser" in ending
+        assert "Its reference is K7P-2QX and its check code is 0ad28afa. " in ending
+        assert "Type audit.example.org/api/verify into your browser and enter both there" in ending
 
 
 @pytest.mark.parametrize(("message", "changes"), EVERY)

@@ -1,5 +1,6 @@
 """A reviewer asks, the organisation replies, and everything else stands still."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,19 +13,23 @@ from chalicelib.domain.evidence_words import Described
 from chalicelib.domain.organisations import StaffRole
 from chalicelib.domain.questions import MOST_QUESTIONS, QUESTION_LIMIT, REPLY_LIMIT
 from chalicelib.domain.returns import Part, Person, Return, ReturnStatus
+from chalicelib.domain.tasks import Queue
 from chalicelib.services import evidence_keeping, evidence_using
 from chalicelib.services.answering import mark_not_applicable, save_answer
 from chalicelib.services.appointing import name_approver
 from chalicelib.services.approval import not_me, send_back, send_for_approval, take_back
+from chalicelib.services.copies import version
 from chalicelib.services.desk import sit_down
 from chalicelib.services.links import return_subject
 from chalicelib.services.planning import remove_plan, save_plan, use_plan
 from chalicelib.services.profiling import mark_standard, save_profile
 from chalicelib.services.questioning import Asking, ask
+from chalicelib.services.queue import work_off
 from chalicelib.services.reopening import reopen
 from chalicelib.services.replying import question, questions, save_reply
 from chalicelib.services.submitting import Approval, approve
 from chalicelib.services.telling import save_anything_else
+from chalicelib.services.work import WORK
 from tests.support.builders import APPROVER, LEAD, session, staff, stored_return
 from tests.support.fakes import MONDAY
 from tests.support.mail import link_in, posting_parts, work
@@ -71,8 +76,8 @@ class Asked:
         facts: dict[str, Any] = {"who": "Wren", "by_when": date(2027, 6, 1), "version": version}
         save_plan(self.parts, self.ref, self.lead, plan_id, criteria=criteria, what=what, **facts)
 
-    def reply(self, said: str, token: str = "", before: str = "") -> None:
-        (asked, *_) = self.return_.questions.values()
+    def reply(self, said: str, token: str = "", before: str = "", about: str = "") -> None:
+        asked = next(q for q in self.return_.questions.values() if about in ("", q.criterion))
         save_reply(self.parts, self.ref, token or self.lead, asked.id, reply=said, before=before)
 
     @property
@@ -456,3 +461,81 @@ def test_no_mail_about_what_is_answered_already() -> None:
     work(story.parts)
 
     assert mailed(story) == []
+
+
+# The copies
+
+
+def copies_of(story: Asked) -> list[Any]:
+    return [
+        json.loads(story.parts.files.get(submission.key))
+        for submission in story.parts.returns.submissions(story.ref)
+    ]
+
+
+def test_the_second_copy_names_the_first_and_keeps_what_was_asked(story: Asked) -> None:
+    story.ask(BUYING, PLAIN)
+    story.save(BUYING, 1, text="From three firms")
+    story.reply("Since May", about=PLAIN)
+    story.parts.clock.move(days=1)
+    story.lead, story.approver = (session(story.parts, story.return_, p) for p in (LEAD, APPROVER))
+    story.submit()
+
+    first, second = copies_of(story)
+    sealed, _ = story.parts.returns.submissions(story.ref)
+    assert (first["version"], second["version"]) == (1, 2)
+    assert "replaces" not in first
+    assert "questions" not in first
+    assert second["replaces"] == {
+        "version": 1,
+        "sha256": sealed.sha256,
+        "submitted_at": MONDAY.isoformat(timespec="seconds"),
+    }
+    asked_and_said = [(q["criterion"], q["text"], q["reply"], q["replied_by"]) for q in second["questions"]]
+    assert asked_and_said == [
+        (PLAIN, "Since when?", "Since May", "Lena"),
+        (BUYING, "Since when?", "", ""),
+    ]
+
+
+def test_what_changed_is_worked_out_from_the_two_copies(story: Asked) -> None:
+    assert version(story.parts, story.return_, 1).changes is None
+    story.ask(PLAIN)
+    story.save(PLAIN, 1, text="We do since May")
+    story.submit()
+
+    newest = version(story.parts, story.return_, 0)
+
+    assert (newest.submission.number, newest.before and newest.before.number) == (2, 1)
+    assert newest.changes is not None
+    assert [(a.id, [c.field for c in a.changes]) for a in newest.changes.answers] == [(PLAIN, ["narrative"])]
+    assert not newest.changes.plan
+
+
+def test_opening_all_of_it_shows_the_differences_too(story: Asked) -> None:
+    reopen(story.parts, "saltmarsh", story.ref, "s-coordinator", "A mistake")
+    story.save(BUYING, 1, text="From three firms")
+    story.plan("aAAA-AA3", (BUYING,), 0)
+    story.submit()
+
+    changes = version(story.parts, story.return_, 2).changes
+
+    assert changes is not None
+    assert [a.id for a in changes.answers] == [BUYING]
+    assert [(p.id, p.before) for p in changes.plan] == [("aAAA-AA3", None)]
+
+
+def test_the_second_pdf_is_made_of_both_copies(story: Asked) -> None:
+    story.ask(PLAIN)
+    story.reply("Since May")
+    story.submit()
+    work_off(story.parts, Queue.RENDER, WORK[Queue.RENDER])
+
+    first, second = story.parts.returns.submissions(story.ref)
+    assert b" since " not in story.parts.files.get(first.pdf_key)
+    assert b" since 2027-01-11" in story.parts.files.get(second.pdf_key)
+
+
+def test_a_version_that_is_not_there_is_not_found(story: Asked) -> None:
+    with pytest.raises(NotFound):
+        version(story.parts, story.return_, 7)

@@ -85,22 +85,3 @@ def test_before_submission_the_answers_so_far_are_there(parts, new_browser):
 def test_nobody_else_gets_them(new_browser, made):
     for path in ("copies", "copies/pdf", "copies/data", "copies/now"):
         assert new_browser().get(f"/r/{made.ref}/{path}").status == 401
-
-
-@pytest.mark.parametrize("length", [8, 64])
-def test_anybody_can_check_that_a_copy_is_real(parts, new_browser, made, length):
-    code = latest_submission(parts, made.ref).sha256[:length]
-    page = new_browser().get("/verify", reference=made.ref.lower(), code=code.upper())
-    assert "was submitted under this reference" in page.text
-    assert made.organisation_name not in page.body
-
-
-@pytest.mark.parametrize("code", ["0" * 8, "abc", "<b>", "x" * 5000])
-def test_another_code_is_not_known(parts, new_browser, made, code):
-    page = new_browser().get("/verify", reference=made.ref, code=code)
-    assert "We do not know a copy" in page.text
-
-
-def test_a_code_of_seven_characters_is_too_short_to_say_anything(parts, new_browser, made):
-    code = latest_submission(parts, made.ref).sha256[:7]
-    assert "We do not know a copy" in new_browser().get("/verify", reference=made.ref, code=code).text

@@ -1,4 +1,4 @@
-"""Getting back in, and checking that a mail is ours."""
+"""Getting back in."""
 
 import pytest
 
@@ -74,25 +74,3 @@ def test_an_unknown_old_link_sends_nothing_and_says_the_same(browser, parts, mad
     page = browser.post("/link-help", {"form_token": "", "_old_link": "made-up"})
     assert page.h1 == "Check your email"
     assert waiting(parts) == []
-
-
-def test_a_reference_of_ours_is_recognised_and_names_the_partnership_only(browser, made):
-    page = browser.get("/verify", reference=made.ref.lower())
-    assert "is one of our references" in page.text
-    assert "Saltmarsh Safeguarding Children Partnership" in page.text
-    assert made.organisation_name not in page.body
-
-
-def test_an_unknown_reference_is_not(browser, made):
-    page = browser.get("/verify", reference="<b>ZZZ")
-    assert "We do not know the reference <b>ZZZ" in page.text
-
-
-def test_an_empty_reference_is_asked_for(browser):
-    assert browser.get("/verify", reference="").errors == [
-        "Enter the reference from your email, like K7P-2QX"
-    ]
-
-
-def test_the_page_says_where_our_links_start(browser):
-    assert "our links start with https://audit.example.org/api/" in browser.get("/verify").text

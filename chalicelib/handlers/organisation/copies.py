@@ -15,26 +15,26 @@ from chalicelib.services.reading import read_whole
 
 def copies_page(request: Request, ref: str) -> Response:
     seat = sit_down(parts(), ref, request.token)
-    found = copies.of_return(parts(), seat)
+    found = copies.of_return(parts(), seat.return_)
     return show(request, "copies.html", seat, look_around(parts(), seat), copies=found)
 
 
 def copy_as_pdf(request: Request, ref: str) -> Response:
     seat = sit_down(parts(), ref, request.token)
-    return leave_for(copies.pdf_url(parts(), seat, whole_number(request.query.get("number"))))
+    return leave_for(copies.pdf_url(parts(), seat.return_, whole_number(request.query.get("number"))))
 
 
 def make_pdf(request: Request, ref: str) -> Response:
     """For a PDF that could not be made the first time."""
     seat = sit_down(parts(), ref, request.token)
-    copies.make_pdf(parts(), seat, whole_number(request.form.get("_number")))
+    copies.make_pdf(parts(), seat.return_, whole_number(request.form.get("_number")))
     return redirect(f"/r/{ref}/copies")
 
 
 def copy_as_data(request: Request, ref: str) -> Response:
     """Exactly the bytes whose SHA-256 is printed on the copy."""
     seat = sit_down(parts(), ref, request.token)
-    return leave_for(copies.data_url(parts(), seat, whole_number(request.query.get("number"))))
+    return leave_for(copies.data_url(parts(), seat.return_, whole_number(request.query.get("number"))))
 
 
 def answers_now(request: Request, ref: str) -> Response:
