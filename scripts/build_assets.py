@@ -9,7 +9,7 @@ is served as it is. assets/manifest.json maps each plain name to the hashed one.
 import hashlib
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,10 +20,17 @@ TARGET = ROOT / "assets"
 FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 CREST = re.compile(r"url\([^)]*govuk-crest\.svg\)")
 SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=\S+)\s*$")
-EXPORTS = re.compile(r"export\{([\w,]+)\};\s*$")
+
+COMPONENTS = ("button", "character-count", "error-summary", "exit-this-page", "skip-link")
+
 IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "\./([\w-]+)\.js";\n', re.MULTILINE)
-EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let) (\w+))", re.MULTILINE)
-COMMENT = re.compile(r"^\s*//.*\n", re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class) (\w+))", re.MULTILINE)
+THEIR_IMPORT = re.compile(r"^import \{ [\w, ]+ \} from '([./\w-]+)';\n", re.MULTILINE)
+THEIR_EXPORT = re.compile(r"^export \{ ([\w, ]+) \};\n", re.MULTILINE)
+LEFT = re.compile(r"^(import|export)\b", re.MULTILINE)
+BLOCK_COMMENT = re.compile(r"^\s*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
+COMMENT = re.compile(r"^\s*//.*\n?", re.MULTILINE)
+INDENT = re.compile(r"^ +", re.MULTILINE)
 
 
 def without_reserved_parts(css: str) -> str:
@@ -44,47 +51,69 @@ def hashed_name(name: str, content: bytes) -> str:
     return f"{path.stem}.{hashlib.sha256(content).hexdigest()[:10]}{path.suffix}"
 
 
-def frontend_script(source: str) -> str:
-    """GOV.UK Frontend's module as one expression of the bundle, with what it exports.
+def bundle(frontend: Path, sources: Mapping[str, str], names: Sequence[str] = COMPONENTS) -> str:
+    """Everything that runs on our pages as one script: GOV.UK Frontend's components that pages use, and ours.
+    `frontend` is the folder of its modules; `sources`: name of ours → its text. Ours import and export
+    functions, constants and classes by name, each on a line of its own.
 
-    Raises ValueError when it no longer ends in a plain list of names.
+    Raises ValueError for a module that imports or exports in a way that we do not know.
     """
-    source, found = EXPORTS.subn(r"return{\1}", SOURCE_MAP.sub("", source))
-    if found != 1:
-        raise ValueError("GOV.UK Frontend's script exports in a way that we do not know")
-    return f"const {_variable('govuk-frontend')}=(()=>{{{source}}})();\n"
+    whole = components(frontend, names) + "".join(module(name, sources[name]) for name in in_order(sources))
+    if found := LEFT.search(whole):
+        raise ValueError(f"a script would still {found[1]} something when all are one")
+    return whole
+
+
+def components(root: Path, names: Sequence[str]) -> str:
+    """These of GOV.UK Frontend's components as one expression, over the modules that they share."""
+    shared: dict[Path, str] = {}
+
+    def without_imports(path: Path) -> str:
+        source = path.read_text(encoding="utf-8")
+        for wanted in THEIR_IMPORT.findall(source):
+            gather((path.parent / wanted).resolve())
+        return smaller(THEIR_IMPORT.sub("", source))
+
+    def gather(path: Path) -> None:
+        if path not in shared:
+            shared[path] = ""  # they import each other in a circle, by functions alone
+            source = without_imports(path)
+            del shared[path]
+            shared[path] = THEIR_EXPORT.sub("", source)
+
+    own = [without_imports(root / "components" / name / f"{name}.mjs") for name in names]
+    handed_on = [THEIR_EXPORT.sub(r"found = { ...found, \1 };", source) for source in own]
+    blocks = "".join(f"{{\n{source}\n}}\n" for source in handed_on)
+    inside = f"{''.join(shared.values())}let found = {{}};\n{blocks}"
+    return f"const govuk_frontend_module = (() => {{\n{inside}return found;\n}})();\n"
 
 
 def module(name: str, source: str) -> str:
-    """One of our modules as one expression of the bundle. It may import and export functions and constants
-    by name, each on a line of its own.
-    """
-    exported = EXPORT.findall(source)
+    """One of our modules as one expression."""
+    exported = ", ".join(EXPORT.findall(source))
     source = IMPORT.sub(lambda found: f"const {{ {found[1]} }} = {_variable(found[2])};\n", source)
-    source = COMMENT.sub("", EXPORT.sub("", source))
-    return f"const {_variable(name)} = (() => {{\n{source}return {{ {', '.join(exported)} }};\n}})();\n"
+    inside = smaller(EXPORT.sub("", source))
+    return f"const {_variable(name)} = (() => {{\n{inside}return {{ {exported} }};\n}})();\n"
 
 
-def in_order(sources: dict[str, str]) -> Iterator[str]:
+def in_order(sources: Mapping[str, str]) -> Iterator[str]:
     """Names of modules, each after those that it imports."""
-    seen: list[str] = []
+    seen: dict[str, None] = {}
 
     def visit(name: str) -> None:
-        if name in seen or name not in sources:
-            return
-        for _, wanted in IMPORT.findall(sources[name]):
-            visit(wanted)
-        seen.append(name)
+        if name in sources and name not in seen:
+            for _, wanted in IMPORT.findall(sources[name]):
+                visit(wanted)
+            seen[name] = None
 
     for name in sorted(sources):
         visit(name)
     return iter(seen)
 
 
-def script(frontend: str, sources: dict[str, str]) -> str:
-    """Everything that runs on our pages, in one file."""
-    ours = [module(name, sources[name]) for name in in_order(sources)]
-    return frontend_script(frontend) + "".join(ours)
+def smaller(source: str) -> str:
+    """Without comments and indentation. It may hold no template literal of several lines."""
+    return INDENT.sub("", COMMENT.sub("", BLOCK_COMMENT.sub("", source)))
 
 
 def _variable(name: str) -> str:
@@ -105,8 +134,7 @@ def main() -> None:
     styles = [path.read_text(encoding="utf-8") for path in sorted(OWN.glob("*.css"))]
     add("app.css", "".join([css, *styles]).encode())
     scripts = {path.stem: path.read_text(encoding="utf-8") for path in OWN.glob("*.js")}
-    frontend = (FRONTEND / "govuk-frontend.min.js").read_text(encoding="utf-8")
-    add("app.js", script(frontend, scripts).encode())
+    add("app.js", bundle(FRONTEND, scripts).encode())
     for path in sorted(OWN.glob("*")):
         if path.suffix not in {".css", ".js"}:
             add(path.name, path.read_bytes())

@@ -29,6 +29,8 @@ ORGANISATIONS = {
     "files": "Glasswort Gardeners",
     "links": "Kale Corner Club",
     "quiet": "Orache Orchestra",
+    "kept": "Yarrow Yachting",
+    "keyboard": "Plantain Painters",
 }
 
 

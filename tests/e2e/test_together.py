@@ -23,8 +23,9 @@ def test_two_browsers_that_save_one_question_lose_neither_text(marram, new_conte
         walk.enter(page, marram.invitation("clash"))
     one.goto(walk.address(one, "/about"))
     walk.tell_about(one)
-    for page, text in ((one, "From the office."), (other, "From the hall.")):
+    for page in (one, other):
         page.goto(walk.address(page, QUESTION))
+    for page, text in ((one, "From the office."), (other, "From the hall.")):
         walk.write_answer(page, text, walk.MEETS)
     walk.press(one, "Save and continue")
     expect(one).to_have_url(re.compile("S01-02$"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.build_assets import hashed_name, script, without_reserved_parts
+from scripts.build_assets import hashed_name, without_reserved_parts
 
 FACE = "@font-face{font-family:GDS Transport;src:url(/assets/fonts/light.woff2)}"
 
@@ -27,20 +27,3 @@ def test_another_content_has_another_name() -> None:
     first, second = hashed_name("page.css", b"a{}"), hashed_name("page.css", b"b{}")
     assert first != second
     assert (first[:5], first[-4:]) == ("page.", ".css")
-
-
-def test_a_release_that_exports_otherwise_is_refused() -> None:
-    with pytest.raises(ValueError, match="exports"):
-        script("export default function initAll(){}", {})
-
-
-def test_a_module_may_be_named_after_what_it_exports() -> None:
-    made = script(
-        "const initAll=1;export{initAll};",
-        {
-            "drafts": "export function drafts() {}\n",
-            "app": ('import { drafts } from "./drafts.js";\ndrafts();\n'),
-        },
-    )
-    assert "const { drafts } = drafts_module;" in made
-    assert "const drafts = " not in made
