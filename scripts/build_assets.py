@@ -21,7 +21,14 @@ FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 CREST = re.compile(r"url\([^)]*govuk-crest\.svg\)")
 SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=\S+)\s*$")
 
-COMPONENTS = ("button", "character-count", "error-summary", "exit-this-page", "skip-link")
+COMPONENTS = (
+    "button",
+    "character-count",
+    "error-summary",
+    "exit-this-page",
+    "notification-banner",
+    "skip-link",
+)
 
 IMPORT = re.compile(r'^import \{ ([\w, ]+) \} from "\./([\w-]+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|const|let|class) (\w+))", re.MULTILINE)

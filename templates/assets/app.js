@@ -1,5 +1,5 @@
 // Nothing on these pages needs JavaScript; this only makes some of it more comfortable.
-import { Button, CharacterCount, ErrorSummary, ExitThisPage, SkipLink } from "./govuk-frontend.js";
+import { Button, CharacterCount, ErrorSummary, ExitThisPage, NotificationBanner, SkipLink } from "./govuk-frontend.js";
 import { autosave } from "./autosave.js";
 import { arrived, settled } from "./copies.js";
 import { Keeper } from "./keeper.js";
@@ -9,7 +9,7 @@ import { upload } from "./upload.js";
 const every = (selector, act) => [...document.querySelectorAll(selector)].map(act);
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
-for (const Component of [Button, CharacterCount, ErrorSummary, ExitThisPage, SkipLink]) {
+for (const Component of [Button, CharacterCount, ErrorSummary, ExitThisPage, NotificationBanner, SkipLink]) {
   every(`[data-module="${Component.moduleName}"]`, (element) => new Component(element));
 }
 arrived();
