@@ -69,6 +69,7 @@ class Looked:
 
 def too_wide(page: Page) -> list[str]:
     """What makes the page scroll sideways, if it does."""
+    page.wait_for_load_state()
     found: list[str] = page.evaluate(TOO_WIDE)
     return found
 

@@ -19,6 +19,16 @@ ALONE = {**walk.SHORT_PROFILE, "How many people work or volunteer for you?": "Ju
 INVITATION = "please send by"
 
 
+def test_a_guide_and_a_worked_example_are_there_for_anybody(local, page, look):
+    page.goto(f"{local.links['base_url']}/guides")
+    walk.reads(page, "One-minute guides")
+    look(page)
+    for name in ("Safeguarding checklist for voluntary and community groups", "A worked example"):
+        walk.follow(page, name)
+        look(page)
+    expect(page.get_by_text("Why this is a good answer.").first).to_be_visible()
+
+
 def test_a_small_club_answers_in_half_an_hour(local, page, new_context, look):
     page.goto(local.link_for("club@pebble-bank.example.org", INVITATION))
     expect(page.get_by_text("About 30 minutes in all")).to_be_visible()

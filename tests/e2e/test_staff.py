@@ -201,6 +201,7 @@ def test_a_cycle_is_checked_before_it_opens(staff, look):
     expect(page).to_have_title(re.compile("^Error: "))
     look(page, "refused")
     page.get_by_label("Name").fill("The police next year")
+    page.get_by_label("Safeguarding children self-assessment, version").check()
     page.get_by_label("Police").check()
     today = datetime.now(UTC).date()
     for group, days in (("Opens on", 90), ("Due on", 150), ("Closes on", 170)):
