@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.documents.word_file import QUESTION, RATING, SMALL, STRONG, Fill, WordFile, says
+from chalicelib.domain import sharing
 from chalicelib.domain.standing import standing
 from chalicelib.domain.times import clock_time, day_of_week, long_date
 
@@ -24,12 +25,16 @@ def return_word(copy: Copy, made_at: datetime) -> bytes:
         word.paragraph(fact["answer"], lead=fact["question"])
     if not copy["profile"]:
         word.paragraph("Not filled in yet")
+    shared = sharing.in_words(copy)
+    if shared:
+        word.heading("What is shared", 1)
+        word.text("\n".join(shared))
     for section in copy["standards"]:
         _section(word, copy, section)
     _plan(word, copy)
     _anything_else(word, copy["anything_else"])
     _evidence(word, copy["evidence"])
-    _approval(word, copy["approved"])
+    _approval(word, copy["approved"], copy.get("meeting"))
     return word.content()
 
 
@@ -82,6 +87,8 @@ def _section(word: WordFile, copy: Copy, section: Mapping[str, Any]) -> None:
         word.paragraph(criterion["question"], QUESTION)
         _rating(word, criterion)
         word.text(criterion["narrative"] or "")
+        if sharing.is_marked(copy, criterion["id"]):
+            word.paragraph(f"Shared with {copy['partnership']['name']}.", SMALL)
         if criterion.get("help_wanted"):
             word.paragraph("They would like help with this.", SMALL)
         if criterion["evidence"]:
@@ -177,8 +184,12 @@ def _facts_of(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield lead, long_date(date.fromisoformat(item[fact]))
 
 
-def _approval(word: WordFile, approved: Mapping[str, Any] | None) -> None:
+def _approval(word: WordFile, approved: Mapping[str, Any] | None, meeting: Mapping[str, Any] | None) -> None:
     word.heading("Approval", 1)
+    if meeting:
+        day = long_date(date.fromisoformat(meeting["held_on"]))
+        word.paragraph(f"{meeting['body']} met on {day}{' and agreed:' if meeting['agreed'] else '.'}")
+        word.text(meeting["agreed"])
     if not approved:
         word.paragraph("Nobody has approved this self-assessment yet.")
         return

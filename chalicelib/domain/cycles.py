@@ -21,6 +21,13 @@ class CycleStatus(StrEnum):
     ARCHIVED = "archived"
 
 
+class Sharing(StrEnum):
+    """What a partnership sees of the returns of a cycle (domain/sharing.py)."""
+
+    EVERYTHING = "everything"
+    RATINGS = "ratings"  # with actions, barriers and the questions that are shared
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderDays:
     """When each reminder falls due; negative means before. Working days of England where it says so."""
@@ -36,7 +43,7 @@ class ReminderDays:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
     """Dates are days in London. With `code_at_entry` a link alone opens nothing: each time, a code goes to
-    the address that we hold.
+    the address that we hold. `shared_criteria` are those whose text is seen where not everything is.
     """
 
     id: str
@@ -50,6 +57,8 @@ class Cycle:
     reminder_days: ReminderDays = field(default_factory=ReminderDays)
     status: CycleStatus = CycleStatus.PLANNED
     code_at_entry: bool = False
+    sharing: Sharing = Sharing.EVERYTHING
+    shared_criteria: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

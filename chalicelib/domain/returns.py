@@ -97,6 +97,15 @@ class SentBack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A meeting of the governing body or board that looked at the return. `body` is whose meeting it was."""
+
+    held_on: date
+    body: str
+    agreed: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PreviousReturn:
     """What a return knows of an earlier one of the same organisation for the same partnership.
 
@@ -122,6 +131,8 @@ class Return:
     `questions`: id → what a reviewer asks since the last submission.
     `submitted_at` stands while questions are open, and is gone once staff have opened all of it again.
     `standards_done`: number of a section (domain/framework.py) → whether its people call it completed.
+    `shared_notes`: its people share what a cycle leaves theirs; `chosen_for_visit`: partnership → since when
+    it sees all of it, because it comes to visit (domain/sharing.py).
     `seq` grows with every change; approval names the `seq` that was read.
     `previous`: the last two that were submitted before this one was opened, newest first.
     `unchanged`: the criteria whose text was the same in those two, as found when this one was submitted.
@@ -151,6 +162,9 @@ class Return:
     previous: tuple[PreviousReturn, ...] = ()
     unchanged: tuple[str, ...] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
+    shared_notes: bool = False
+    chosen_for_visit: Mapping[str, datetime] = field(default_factory=dict)
+    meeting: Meeting | None = None
 
     @property
     def asked_about(self) -> frozenset[str]:

@@ -23,6 +23,7 @@ class Right(StrEnum):
     DESCRIBE = "describe"  # the profile
     TELL = "tell"  # what stands beside the answers
     PEOPLE = "people"  # name people, change what they do, hand over the lead
+    SHARE = "share"  # decide what else the partnership sees
     ASK = "ask"  # ask for approval, and take it back
     APPROVE = "approve"  # approve and submit
     SEND_BACK = "send_back"  # send it back with a note, or say that it is not theirs
@@ -42,6 +43,7 @@ RIGHTS: Mapping[Part, frozenset[Right]] = {
         Right.DESCRIBE,
         Right.TELL,
         Right.PEOPLE,
+        Right.SHARE,
         Right.ASK,
         Right.SEE_COMMENTS,
         Right.SETTLE,

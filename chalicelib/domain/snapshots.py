@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from chalicelib.domain import sharing
 from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.framework import NOT_APPLICABLE, Criterion, Framework
 from chalicelib.domain.last_time import UNCHANGED
 from chalicelib.domain.organisations import Partnership
 from chalicelib.domain.questions import Question
-from chalicelib.domain.returns import Answer, Plan, Return, asked
+from chalicelib.domain.returns import Answer, Meeting, Plan, Return, asked
 from chalicelib.domain.submissions import Submission
 from chalicelib.domain.telling import as_copied
 
@@ -51,6 +52,8 @@ def snapshot(
         "profile": _profile(framework, return_),
         "approved": dict(approval) if approval else None,
         "submitted_at": approval["at"] if approval else None,
+        "sharing": sharing.as_copied(sharing.sight_of(cycle, return_)),
+        "meeting": _meeting(return_.meeting),
         "grouped_by": framework.section_word,
         "standards": _standards(framework, return_, by_criterion, unchanged),
         "plan": [_plan(plan) for plan in sorted(plans, key=lambda p: p.id)],
@@ -79,6 +82,12 @@ def long_unchanged(copy: Mapping[str, Any]) -> tuple[str, ...]:
     """The criteria of a copy whose words have been the same for so long that both sides are told."""
     criteria = (c for standard in copy["standards"] for c in standard["criteria"])
     return tuple(c["id"] for c in criteria if c.get("unchanged_cycles", 0) >= UNCHANGED)
+
+
+def _meeting(meeting: Meeting | None) -> dict[str, str] | None:
+    if meeting is None:
+        return None
+    return {"held_on": meeting.held_on.isoformat(), "body": meeting.body, "agreed": meeting.agreed}
 
 
 def _profile(framework: Framework, return_: Return) -> list[dict[str, str]]:

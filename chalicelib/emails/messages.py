@@ -18,10 +18,18 @@ def compose(message: str, facts: Mapping[str, Any]) -> Composed:
     return MESSAGES[message](**facts)
 
 
-def heads_up(letter: Letter, *, organisation: str, minutes: int, opens_on: date, due_on: date) -> Composed:
-    """A cycle opens soon. No link: there is nothing to do yet."""
+def heads_up(
+    letter: Letter, *, organisation: str, minutes: int, opens_on: date, due_on: date, everything: bool = True
+) -> Composed:
+    """A cycle opens soon. No link: there is nothing to do yet. `everything` says what we will read."""
     return _composed(
-        "heads_up", letter, organisation=organisation, time=about(minutes), opens_on=opens_on, due_on=due_on
+        "heads_up",
+        letter,
+        organisation=organisation,
+        time=about(minutes),
+        opens_on=opens_on,
+        due_on=due_on,
+        everything=everything,
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain import sharing
 from chalicelib.domain.differences import differences
 from chalicelib.domain.differences_shown import shown, summary
 from chalicelib.domain.standing import standing
@@ -54,6 +55,8 @@ def _context(copy: Mapping[str, Any]) -> dict[str, Any]:
     name = copy["organisation"]["name"]
     return {
         "copy": copy,
+        "shared": sharing.in_words(copy),
+        "marked": [c["id"] for c in criteria if sharing.is_marked(copy, c["id"])],
         "title": f"{name}: {copy['framework']['title']}" + ("" if copy["submitted_at"] else " (draft)"),
         "counts": {
             "rated": rated,

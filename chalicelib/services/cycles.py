@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from chalicelib.domain.cycles import Cycle, CycleStatus, ReminderDays
+from chalicelib.domain.cycles import Cycle, CycleStatus, ReminderDays, Sharing
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.framework import visible_criteria
 from chalicelib.domain.organisations import Contact, ContactState, Organisation, Role
@@ -40,6 +40,8 @@ class CyclePlan:
     due_on: date | None
     closes_on: date | None
     reminder_days: ReminderDays
+    sharing: Sharing = Sharing.EVERYTHING
+    shared_criteria: frozenset[str] = frozenset()
 
 
 def cycle_of(parts: Parts, partnership_id: str, cycle_id: str) -> Cycle:
@@ -57,6 +59,8 @@ def set_up_cycle(parts: Parts, partnership_id: str, plan: CyclePlan, actor: str,
     """
     cycle = planned_cycle(plan, partnership_id, cycle_id or parts.new_id())
     refuse_sectors(parts, cycle.framework, cycle.sectors)
+    if not cycle.shared_criteria <= {c.id for c in parts.framework(cycle.framework).criteria}:
+        raise Invalid({"shared_criteria": "questions_not_asked"})
     event = Event(subject=f"CYCLE#{cycle.id}", at=parts.now(), actor=actor, what="cycle.set_up")
     parts.commit(
         parts.cycles.saved(cycle), parts.tasks.added(_opening(parts, cycle)), parts.trail.recorded(event)
@@ -128,6 +132,8 @@ def planned_cycle(plan: CyclePlan, partnership_id: str, cycle_id: str) -> Cycle:
         due_on=plan.due_on,
         closes_on=plan.closes_on,
         reminder_days=plan.reminder_days,
+        sharing=plan.sharing,
+        shared_criteria=plan.shared_criteria if plan.sharing is Sharing.RATINGS else frozenset(),
     )
 
 

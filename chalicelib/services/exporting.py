@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from chalicelib.domain.cycles import Cycle, Header
+from chalicelib.domain.returns import ReturnStatus
+from chalicelib.domain.sharing import sight_of, what_partnership_sees
 from chalicelib.domain.submissions import Submission
 from chalicelib.services.drafting import draft
 from chalicelib.services.ports import Parts, Whole
@@ -35,8 +37,10 @@ def _counted(parts: Parts, header: Header, seen: Callable[[Header], None]) -> di
 
 
 def _current(parts: Parts, whole: Whole) -> dict[str, Any]:
-    """What the return says now, submitted or not."""
-    return draft(parts, parts.framework(whole.return_.framework), whole)[1]
+    """What the return says now, submitted or not, as far as the partnership may read it."""
+    around, copy = draft(parts, parts.framework(whole.return_.framework), whole)
+    submitted = whole.return_.status is ReturnStatus.SUBMITTED
+    return what_partnership_sees(copy, sight_of(around.cycle, whole.return_), submitted=submitted)
 
 
 def _submission(submission: Submission) -> dict[str, Any]:

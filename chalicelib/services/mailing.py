@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from chalicelib.domain.credentials import SIGN_IN_LASTS, Credential, CredentialKind, hash_of
-from chalicelib.domain.cycles import CycleStatus
+from chalicelib.domain.cycles import CycleStatus, Sharing
 from chalicelib.domain.framework import minutes, visible_criteria
 from chalicelib.domain.organisations import Contact, ContactState, Role
 from chalicelib.domain.tasks import Task
@@ -39,6 +39,7 @@ def heads_up(parts: Parts, task: Task) -> Outcome:
             "minutes": minutes(criteria),
             "opens_on": cycle.opens_on,
             "due_on": cycle.due_on,
+            "everything": cycle.sharing is Sharing.EVERYTHING,
         },
         partnership=partnership,
         person=lead.id,

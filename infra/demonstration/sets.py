@@ -1,12 +1,13 @@
 """One cycle for each of the newer question sets, just opened: nobody has answered anything yet.
 
-Among those asked: a small club, two people who work alone, and three schools with one lead between them.
+Among those asked: a small club, two people who work alone, and three schools with one lead between them,
+whose notes and evidence stay their own.
 """
 
 from datetime import timedelta
 
 from chalicelib.bootstrap import Wiring
-from chalicelib.domain.cycles import Cycle, CycleStatus
+from chalicelib.domain.cycles import Cycle, CycleStatus, Sharing
 from chalicelib.domain.framework import newest
 from chalicelib.domain.organisations import Contact, Organisation, Role
 from chalicelib.domain.times import london_day
@@ -49,6 +50,9 @@ ROUNDS = {
     ),
 }
 
+# Where notes and evidence stay with the organisations: the questions whose text is shared all the same.
+SHARED = {"education": frozenset({"S01-01", "S04-01"})}
+
 
 def cycle_id(framework_id: str) -> str:
     return f"demonstration-{framework_id}"
@@ -75,6 +79,8 @@ def _open_round(
         due_on=today + OPEN_FOR,
         closes_on=today + OPEN_FOR + timedelta(days=14),
         status=CycleStatus.OPEN,
+        sharing=Sharing.RATINGS if framework_id in SHARED else Sharing.EVERYTHING,
+        shared_criteria=SHARED.get(framework_id, frozenset()),
     )
     parts.commit(parts.cycles.saved(cycle))
     organisations = []

@@ -10,8 +10,9 @@ import jsonschema
 import pytest
 from html5lib import HTMLParser
 
+from chalicelib.domain.cycles import Sharing
 from chalicelib.domain.evidence import Evidence, EvidenceKind
-from chalicelib.domain.returns import Answer
+from chalicelib.domain.returns import Answer, Meeting
 from chalicelib.domain.snapshots import snapshot as real_snapshot
 from chalicelib.reports.returns import draft_html, return_html, return_pdf
 from tests.reports.conftest import MADE_AT, SHA256
@@ -167,6 +168,49 @@ def test_who_keeps_evidence_and_who_has_had_an_answer_is_printed():
         "Approved on 1 September 2026. To be reviewed by 1 September 2027.",
     ):
         assert said in html
+
+
+SHARES = {
+    "everything": ({}, {}, (), ("What is shared", "Shared")),
+    "ratings": (
+        {"sharing": Sharing.RATINGS, "shared_criteria": frozenset({"S01-01"})},
+        {},
+        (
+            "gets every rating",
+            "the answers that are marked “Shared”",
+            "<strong>Shared</strong> with Saltmarsh",
+        ),
+        ("gets all of it",),
+    ),
+    "own choice": (
+        {"sharing": Sharing.RATINGS},
+        {"shared_notes": True},
+        ("gets all of it: the organisation chose to share",),
+        ("<strong>Shared</strong>",),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SHARES)
+def test_an_organisations_own_copy_says_what_the_partnership_gets(case):
+    of_cycle, of_return, there, absent = SHARES[case]
+    made = builders.return_(profile=builders.PROFILE, **of_return)
+    around = builders.partnership(), builders.cycle(**of_cycle)
+    copy = real_snapshot(builders.framework(), made, [], [], [], *around)
+    jsonschema.validate(copy, SCHEMA)
+    html = draft_html(copy, MADE_AT)
+    assert [said for said in there if said not in html] == []
+    assert [said for said in absent if said in html] == []
+
+
+def test_what_a_meeting_agreed_is_printed_with_the_approval():
+    meeting = Meeting(held_on=date(2027, 2, 1), body="The governing body", agreed="To visit <each> class.")
+    made = builders.return_(profile=builders.PROFILE, meeting=meeting)
+    copy = real_snapshot(builders.framework(), made, [], [], [], builders.partnership(), builders.cycle())
+    jsonschema.validate(copy, SCHEMA)
+    html = draft_html(copy, MADE_AT)
+    assert "The governing body met on 1 February 2027 and agreed:" in html
+    assert "To visit &lt;each&gt; class." in html
 
 
 @pytest.mark.parametrize("profile", [{}, builders.PROFILE])

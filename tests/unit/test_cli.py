@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from chalicelib.domain.cycles import Sharing
 from chalicelib.domain.returns import ReturnStatus
 from chalicelib.handlers.cli import main
 from tests.support import builders
@@ -107,6 +108,21 @@ def test_a_cycle_due_before_it_opens_is_refused_in_words(parts: FakeParts) -> No
     refused = run(parts, "cycle", "open", "saltmarsh", "--name", "Audit", *dates)
 
     assert (refused.exit_code, refused.stderr) == (4, "The due date must be after the day it opens\n")
+
+
+def test_a_cycle_may_leave_notes_to_the_organisations(parts: FakeParts) -> None:
+    add_partnership(parts)
+    when = ("--opens", "2027-01-12", "--due", "2027-03-19", "--closes", "2027-04-02")
+    asked = ("cycle", "open", "saltmarsh", "--name", "Audit", "--sector", "school", *when)
+
+    assert run(parts, *asked, "--shared-question", "S01-01").exit_code == 2
+    unknown = run(parts, *asked, "--sharing", "ratings", "--shared-question", "X01")
+    opened = run(parts, *asked, "--sharing", "ratings", "--shared-question", "S01-01")
+
+    assert unknown.stderr == "Select questions of this question set only\n"
+    made = parts.cycles.get(opened.stdout.strip())
+    assert made is not None
+    assert (made.sharing, made.shared_criteria) == (Sharing.RATINGS, frozenset({"S01-01"}))
 
 
 def test_exported_links_work_and_are_for_their_owner_alone(parts: FakeParts, tmp_path: Path) -> None:

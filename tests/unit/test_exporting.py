@@ -8,11 +8,13 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 from referencing import Registry, Resource
 
+from chalicelib.domain.cycles import Sharing
 from chalicelib.domain.returns import ReturnStatus
 from chalicelib.services.answering import save_answer
 from chalicelib.services.exporting import export_cycle
 from chalicelib.services.profiling import save_profile
 from tests.support import builders
+from tests.support.answered import submitted_return
 from tests.support.fakes import FakeParts
 
 SCHEMAS = Path(__file__).parents[2] / "docs/schemas"
@@ -45,7 +47,23 @@ def test_an_export_of_returns_in_every_state_keeps_to_the_schema() -> None:
     validate(export)
     assert [r["status"] for r in export["returns"]][:5] == [status.value for status in ReturnStatus]
     said = [c for s in export["returns"][5]["current"]["standards"] for c in s["criteria"] if c["rating"]]
-    assert [(c["id"], c["narrative"]) for c in said] == [("S01-01", "Minutes of May")]
+    assert [(c["id"], c["narrative"]) for c in said] == [("S01-01", "")]  # it has not been submitted
+    assert "narrative" in export["returns"][5]["current"]["left_out"]
+
+
+def test_what_was_submitted_is_exported_as_far_as_the_cycle_asks() -> None:
+    for sharing, narrative in ((Sharing.EVERYTHING, "Our text about S01-01"), (Sharing.RATINGS, "")):
+        parts = FakeParts()
+        made = submitted_return(parts)
+        parts.commit(parts.cycles.saved(builders.cycle(sharing=sharing)))
+        export = exported(parts)
+        validate(export)
+        (current,) = (r["current"] for r in export["returns"] if r["status"] == "submitted")
+        first = current["standards"][0]["criteria"][0]
+        assert (first["id"], first["narrative"]) == ("S01-01", narrative)
+        assert first["rating"]
+        assert len(current["plan"]) == len(made.plans)
+        assert ("Our text about" in json.dumps(export)) is bool(narrative)
 
 
 def test_the_schema_notices_what_it_does_not_know() -> None:

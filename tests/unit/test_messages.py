@@ -66,6 +66,7 @@ VARIANTS = [
     ("part_finished", {"answered": 1, "total": 1}),
     ("part_finished", {"is_reader": True}),
     ("part_finished", {"is_reader": True, "comments": 1}),
+    ("heads_up", {"everything": False}),
     ("sent_back", {"not_me": True}),
     ("question", {"titles": ("Somebody senior leads",), "approver": ""}),
 ]

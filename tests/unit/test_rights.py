@@ -20,6 +20,7 @@ mark          lead contributor
 describe      lead
 tell          lead
 people        lead
+share         lead
 ask           lead
 approve                               approver
 send_back                             approver

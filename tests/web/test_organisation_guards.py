@@ -32,6 +32,8 @@ WHO = {
     "POST /r/{ref}/finish": "LCRA",
     "GET /r/{ref}/who": "LCRA",
     "POST /r/{ref}/who": "LCRA",
+    "GET /r/{ref}/sharing": "LRA",
+    "POST /r/{ref}/sharing": "L",
     "GET /r/{ref}/about": "LRA",
     "POST /r/{ref}/about": "L",
     "GET /r/{ref}/people": "LRA",

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chalicelib import bootstrap
-from chalicelib.domain.cycles import CycleStatus
+from chalicelib.domain.cycles import CycleStatus, Sharing
 from chalicelib.domain.organisations import StaffRole
 from chalicelib.domain.tasks import Queue, TaskState
 from chalicelib.services.links import ask_for_new_link
@@ -134,6 +134,30 @@ def test_the_check_page_leads_back_with_all_that_was_typed(browser, cycle):
     form = browser.submit(check, "/staff/cycles/new")
     fields = form.fields("/staff/cycles/new")
     assert (fields["name"], fields["due_on-year"], fields["started"]) == ("Round of 2028", "2028", "14")
+
+
+def test_notes_may_stay_with_the_organisations_but_for_the_questions_that_are_shared(parts, browser, cycle):
+    form = browser.get("/staff/cycles/new")
+    questions = browser.submit(form, **TYPED, sharing="ratings")
+    assert questions.h1 == "Which questions are shared?"
+    check = browser.submit(questions, "/staff/cycles/new/questions", shared_criteria=["S01-01", "S04-01"])
+    assert "Ratings, actions and the shared questions only" in check.text
+    again = browser.submit(browser.submit(check, "/staff/cycles/new"), "/staff/cycles/new", **TYPED)
+    check = browser.submit(again, "/staff/cycles/new/questions", shared_criteria="S01-01")
+    opened = browser.follow(browser.submit(check, "/staff/cycles/new/open"))
+    assert "the text of 1 shared question" in opened.text
+    (made,) = new_cycles(parts)
+    assert (made.sharing, made.shared_criteria) == (Sharing.RATINGS, {"S01-01"})
+
+
+def test_a_question_of_another_set_cannot_be_shared(parts, browser, cycle):
+    questions = browser.submit(browser.get("/staff/cycles/new"), **TYPED, sharing="ratings")
+    check = browser.submit(questions, "/staff/cycles/new/questions", shared_criteria="V01")
+    assert browser.submit(check, "/staff/cycles/new/open").status == 409
+    assert browser.submit(browser.get("/staff/cycles/new"), **TYPED, sharing="some").errors == [
+        "Select what the partnership sees"
+    ]
+    assert new_cycles(parts) == []
 
 
 def test_everything_to_put_right_is_told_at_once(browser, cycle):

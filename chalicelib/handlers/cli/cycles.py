@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from chalicelib.bootstrap import Wiring
-from chalicelib.domain.cycles import Header, ReminderDays
+from chalicelib.domain.cycles import Header, ReminderDays, Sharing
 from chalicelib.domain.exports import to_csv
 from chalicelib.domain.returns import Part
 from chalicelib.handlers.cli.shared import FILE, cycle_of, partnership_of, write_private
@@ -31,6 +31,14 @@ def cycle() -> None:
 @click.option("--opens", type=DAY, required=True, help="YYYY-MM-DD, in London.")
 @click.option("--due", type=DAY, required=True)
 @click.option("--closes", type=DAY, required=True)
+@click.option(
+    "--sharing",
+    type=click.Choice([sharing.value for sharing in Sharing]),
+    default=Sharing.EVERYTHING.value,
+    show_default=True,
+    help="What the partnership sees: everything, or ratings, actions and the shared questions.",
+)
+@click.option("--shared-question", "shared", multiple=True, help="Repeat for each; like S01-01.")
 @click.pass_obj
 def open_cycle(
     parts: Wiring,
@@ -41,12 +49,16 @@ def open_cycle(
     opens: datetime,
     due: datetime,
     closes: datetime,
+    sharing: str,
+    shared: tuple[str, ...],
 ) -> None:
     """Set up a cycle. It opens by itself at 10:00 in London on its day; invitations follow."""
     partnership_of(parts, partnership_id)
     known = [sector.id for sector in sectors(parts)]
     if unknown := set(chosen) - set(known):
         raise click.BadParameter(f"{', '.join(unknown)}: the sectors are {', '.join(known)}")
+    if shared and sharing == Sharing.EVERYTHING.value:
+        raise click.BadParameter("goes with --sharing ratings", param_hint="--shared-question")
     key = framework or asking(parts, chosen)
     plan = CyclePlan(
         name=name,
@@ -56,6 +68,8 @@ def open_cycle(
         due_on=due.date(),
         closes_on=closes.date(),
         reminder_days=ReminderDays(),
+        sharing=Sharing(sharing),
+        shared_criteria=frozenset(shared),
     )
     click.echo(set_up_cycle(parts, partnership_id, plan, "operator").id)
 

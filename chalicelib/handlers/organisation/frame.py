@@ -6,6 +6,7 @@ from chalice.app import Response
 
 from chalicelib.domain.framework import DOES_NOT_APPLY, NOT_APPLICABLE, Framework
 from chalicelib.domain.returns import NOT_RATED, RATED_NOT_APPLICABLE, Answer, Part, Person, Plan, Return
+from chalicelib.domain.sharing import sight_of
 from chalicelib.handlers.web import Request, page
 from chalicelib.services.desk import Seat, Surroundings
 
@@ -27,6 +28,7 @@ def show(
         may_edit=seat.may_edit,
         may=seat.may,
         section_word=seat.framework.section_word,
+        sight=sight_of(around.cycle, seat.return_),
         **context,
     )
 

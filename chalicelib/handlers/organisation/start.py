@@ -10,6 +10,7 @@ from chalicelib.domain.errors import Invalid
 from chalicelib.domain.framework import minutes
 from chalicelib.domain.returns import Part, asked
 from chalicelib.domain.rights import Right, sees
+from chalicelib.domain.sharing import sight_of
 from chalicelib.domain.times import duration
 from chalicelib.handlers import cookies
 from chalicelib.handlers.organisation.frame import home_of, show
@@ -35,6 +36,8 @@ def start(request: Request, token: str) -> Response:
         part=person.part,
         sections=[s.short_title for s in framework.sections if s.number in person.standards],
         guide=framework.id,
+        sight=sight_of(found.cycle, found.return_),
+        organisation_name=found.return_.organisation_name,
         how_long=duration(minutes(theirs)),
     )
 

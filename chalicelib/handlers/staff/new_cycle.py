@@ -8,7 +8,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.bootstrap import parts
-from chalicelib.domain.cycles import ReminderDays
+from chalicelib.domain.cycles import Cycle, ReminderDays, Sharing
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.framework import newest
 from chalicelib.domain.times import london_day
@@ -20,6 +20,7 @@ from chalicelib.handlers.staff.frame import (
     sector_names,
     whole_number,
 )
+from chalicelib.handlers.staff.words import SHARING, SHARING_HINTS
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services.cycles import CyclePlan, own_id, planned_cycle, set_up_cycle
 from chalicelib.services.ports import Conflict
@@ -38,11 +39,21 @@ REMINDERS = {
     "approval_1": ("Working days with the approver: a first reminder to approve", 1),
     "approval_2": ("Working days with the approver: a second reminder to approve", 1),
 }
+LISTS = ("sectors", "shared_criteria")
 Values = Mapping[str, Any]
 
 
 def new(request: Request) -> Response:
-    return _form(request, {"framework": "", "sectors": [], **_usual_days()})
+    return _form(
+        request,
+        {
+            "framework": "",
+            "sectors": [],
+            "sharing": Sharing.EVERYTHING.value,
+            "shared_criteria": [],
+            **_usual_days(),
+        },
+    )
 
 
 def check(request: Request) -> Response:
@@ -55,13 +66,43 @@ def check(request: Request) -> Response:
         refuse_sectors(parts(), cycle.framework, cycle.sectors)
     except Invalid as invalid:
         return _form(request, values, status=400, errors=invalid.messages())
+    if cycle.sharing is Sharing.RATINGS:
+        return _questions_page(request, cycle, values)
+    return _check_page(request, cycle, values)
+
+
+def choose_questions(request: Request) -> Response:
+    """Which questions are shared, where the rest stays the organisations' own."""
+    values = _values_of(request.form.get("_plan"))
+    values |= {"shared_criteria": request.form.getlist("shared_criteria")}
+    cycle = planned_cycle(_plan(values), partnership_id(request), own_id(partnership_id(request), ""))
+    return _check_page(request, cycle, values)
+
+
+def _questions_page(request: Request, cycle: Cycle, values: Values) -> Response:
+    framework = parts().framework(cycle.framework)
+    groups = [(s, [c for c in framework.criteria if c.section == s.number]) for s in framework.sections]
+    return page(
+        request,
+        "pages/staff/shared_questions.html",
+        groups=groups,
+        chosen=cycle.shared_criteria,
+        section_word=framework.section_word,
+        plan=json.dumps(values),
+    )
+
+
+def _check_page(request: Request, cycle: Cycle, values: Values) -> Response:
+    framework = parts().framework(cycle.framework)
     return page(
         request,
         "pages/staff/check_cycle.html",
         cycle=cycle,
+        sharing=SHARING[cycle.sharing],
+        shared=[c for c in framework.criteria if c.id in cycle.shared_criteria],
         audiences=audience(parts(), partnership_id(request), cycle.sectors),
         names=sector_names(),
-        questions=parts().framework(cycle.framework),
+        questions=framework,
         reminders=[(words, values[name]) for name, (words, _) in REMINDERS.items()],
         at_once=cycle.opens_on <= london_day(parts().now()),
         plan=json.dumps(values),
@@ -88,6 +129,8 @@ def _form(request: Request, values: Values, *, status: int = 200, **more: Any) -
         values=values,
         frameworks={key: f"{found.title}, version {found.version}" for key, found in frameworks.items()},
         sectors=sector_names(),
+        sharing=SHARING,
+        sharing_hints=SHARING_HINTS,
         reminders=REMINDERS,
         **more,
     )
@@ -102,9 +145,9 @@ def _usual_days() -> dict[str, str]:
 
 
 def _typed(form: Form) -> dict[str, Any]:
-    names = ["name", "framework", *REMINDERS]
+    names = ["name", "framework", "sharing", *REMINDERS]
     names += [f"{date}-{part}" for date in DATES for part in ("day", "month", "year")]
-    return {name: form.get(name) for name in names} | {"sectors": form.getlist("sectors")}
+    return {name: form.get(name) for name in names} | {name: form.getlist(name) for name in LISTS}
 
 
 def _values_of(text: str) -> dict[str, Any]:
@@ -116,9 +159,11 @@ def _values_of(text: str) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise NotFound
     form = Form([(name, value) for name, value in values.items() if isinstance(value, str)])
-    chosen = values.get("sectors")
-    sectors = [name for name in chosen if isinstance(name, str)] if isinstance(chosen, list) else []
-    return _typed(form) | {"sectors": sectors}
+    return _typed(form) | {name: _texts(values.get(name)) for name in LISTS}
+
+
+def _texts(found: object) -> list[str]:
+    return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
 
 
 def _plan(values: Values) -> CyclePlan:
@@ -128,6 +173,8 @@ def _plan(values: Values) -> CyclePlan:
     problems = {name: "days_needed" for name, number in days.items() if number is None or number > MOST_DAYS}
     if values["framework"] not in parts().frameworks():
         problems["framework"] = "framework_needed"
+    if values["sharing"] not in set(Sharing):
+        problems["sharing"] = "sharing_needed"
     signed = {name: (days[name] or 0) * sign for name, (_, sign) in REMINDERS.items()}
     approval = tuple(sorted((signed.pop("approval_1"), signed.pop("approval_2"))))
     dates = {name: read_date(values, name) for name in DATES}
@@ -136,6 +183,8 @@ def _plan(values: Values) -> CyclePlan:
         framework=values["framework"],
         sectors=tuple(name for name in known if name in values["sectors"]),
         reminder_days=ReminderDays(**signed, approval=approval),
+        sharing=Sharing(values["sharing"]) if "sharing" not in problems else Sharing.EVERYTHING,
+        shared_criteria=frozenset(values["shared_criteria"]),
         **dates,
     )
     if problems:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from chalicelib.domain.cycles import Cycle, CycleStatus
+from chalicelib.domain.cycles import Cycle, CycleStatus, Sharing
 from chalicelib.domain.funnel import Stage
 from chalicelib.domain.organisations import ContactState, Role
 from chalicelib.domain.tasks import FINISHED, Task, TaskState
@@ -49,6 +49,15 @@ CYCLE_STATES = {
     CycleStatus.OPEN: "Open",
     CycleStatus.CLOSED: "Closed",
     CycleStatus.ARCHIVED: "Archived",
+}
+SHARING = {
+    Sharing.EVERYTHING: "Everything",
+    Sharing.RATINGS: "Ratings, actions and the shared questions only",
+}
+SHARING_HINTS = {
+    Sharing.EVERYTHING: "All answers and the evidence, once they are submitted",
+    Sharing.RATINGS: "Notes and evidence stay with each organisation until it shares them or is chosen for a "
+    "visit. The next page asks which questions are shared",
 }
 _MAILS = {
     "heads_up": "Opens soon",
