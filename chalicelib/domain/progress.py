@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chalicelib.domain.framework import Criterion, Framework, Standard, minutes
-from chalicelib.domain.returns import NOT_RATED, Gaps, Return, asked, gaps, is_profiled
+from chalicelib.domain.returns import NOT_RATED, WITH_THE_LEAD, Gaps, Return, asked, gaps, is_profiled
 
 
 class TaskStatus(StrEnum):
@@ -14,6 +14,7 @@ class TaskStatus(StrEnum):
     CANNOT_START = "cannot_start"
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
+    HAS_QUESTION = "has_question"
     COMPLETED = "completed"
 
 
@@ -100,12 +101,20 @@ def _status(
     return_: Return,
     profiled: bool,
 ) -> TaskStatus:
+    if return_.status in WITH_THE_LEAD and _is_asked_about(criteria, return_):
+        return TaskStatus.HAS_QUESTION
     if not criteria or (not left and return_.standards_done.get(str(section.number), False)):
         return TaskStatus.COMPLETED
     if not profiled:
         return TaskStatus.CANNOT_START
     touched = any(c.id in return_.ratings for c in criteria)
     return TaskStatus.IN_PROGRESS if touched else TaskStatus.NOT_STARTED
+
+
+def _is_asked_about(criteria: Sequence[Criterion], return_: Return) -> bool:
+    """Whether a reviewer waits for something here."""
+    waiting = {q.criterion for q in return_.questions.values() if not q.answered}
+    return any(criterion.id in waiting for criterion in criteria)
 
 
 def _plan(found: Gaps, return_: Return) -> TaskStatus:

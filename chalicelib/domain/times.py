@@ -36,8 +36,8 @@ def day_of_week(day: date) -> str:
 
 
 def long_iso_date(day: str) -> str:
-    """The same of a day as data keeps it, like "2027-03-20"."""
-    return long_date(date.fromisoformat(day))
+    """The same of a day or a moment as data keeps it, like "2027-03-20"."""
+    return long_date(datetime.fromisoformat(day) if "T" in day else date.fromisoformat(day))
 
 
 def clock_time(moment: datetime) -> str:

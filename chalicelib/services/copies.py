@@ -55,12 +55,9 @@ def version(parts: Parts, return_: Return, number: int) -> Version:
     return Version(submission=submission, content=content, before=before, changes=changes)
 
 
-def changed_since_submitted(parts: Parts, return_: Return, content: Mapping[str, Any]) -> Differences | None:
-    """What a draft says otherwise than the newest copy; None before there is one."""
-    if not return_.submissions:
-        return None
-    newest, _ = _submission(parts, return_, 0)
-    return differences(_content(parts, newest), content)
+def newest_content(parts: Parts, return_: Return) -> dict[str, Any] | None:
+    """The JSON of the newest copy; None before there is one."""
+    return _content(parts, _submission(parts, return_, 0)[0]) if return_.submissions else None
 
 
 def pdf_url(parts: Parts, return_: Return, number: int) -> str:

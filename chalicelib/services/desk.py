@@ -96,6 +96,11 @@ class Seat:
         """Whether they may change it, whatever the return's status."""
         return rights.may_edit_plan(self.person, self._criteria_of(self.return_.plans.get(plan_id, ())))
 
+    def may_change_plan(self, plan_id: str) -> bool:
+        """Whether they may change it now: with questions open, only where it serves no other answer."""
+        served = self.return_.plans.get(plan_id, ())
+        return self.may_edit_plan(plan_id) and all(is_open(self.return_, criterion) for criterion in served)
+
     def _criteria_of(self, ids: Iterable[str]) -> list[Criterion]:
         wanted = set(ids)
         return [criterion for criterion in self.framework.criteria if criterion.id in wanted]

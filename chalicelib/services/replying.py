@@ -12,9 +12,11 @@ from chalicelib.services.ports import Conflict, Parts
 TRIES = 4
 
 
-def questions(seat: Seat) -> list[Question]:
-    """The open questions that are theirs to see, in the order of the answers that they are about."""
-    places = {criterion.id: place for place, criterion in enumerate(seat.criteria())}
+def questions(seat: Seat, criterion: str = "") -> list[Question]:
+    """The open questions that are theirs to see, in the order of the answers, or those about one answer."""
+    if not seat.return_.questions:
+        return []
+    places = {c.id: place for place, c in enumerate(seat.criteria()) if criterion in ("", c.id)}
     found = [q for q in seat.return_.questions.values() if q.criterion in places]
     return sorted(found, key=lambda q: (places[q.criterion], q.asked_at, q.id))
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from chalicelib.domain.framework import NOT_APPLICABLE
+from chalicelib.domain.organisations import StaffRole
 from chalicelib.domain.returns import (
     Answer,
     Plan,
@@ -14,8 +15,18 @@ from chalicelib.domain.returns import (
     rating_order,
 )
 from chalicelib.services.approval import send_for_approval
+from chalicelib.services.questioning import Asking, ask
 from chalicelib.services.submitting import Approval, approve
-from tests.support.builders import APPROVER, LEAD, PROFILE, framework, return_, session, stored_return
+from tests.support.builders import (
+    APPROVER,
+    LEAD,
+    PROFILE,
+    framework,
+    return_,
+    session,
+    staff,
+    stored_return,
+)
 from tests.support.fakes import MONDAY, FakeParts
 
 BELOW = "S01-01"
@@ -85,6 +96,14 @@ def waiting_return(parts: FakeParts) -> Return:
 def submitted_return(parts: FakeParts) -> Return:
     """Approved and submitted."""
     return approved(parts, waiting_return(parts))
+
+
+def asked_return(parts: FakeParts, *criteria: str, text: str = "Since when?") -> Return:
+    """Submitted, and a reviewer asks about these answers."""
+    made = submitted_return(parts)
+    reviewer = staff(StaffRole.REVIEWER, name="Rowan Reviewer")
+    ask(parts, reviewer, made.ref, Asking(texts=dict.fromkeys(criteria, text), due=date(2027, 1, 29)))
+    return stored(parts, made)
 
 
 def resubmitted(parts: FakeParts, ref: str) -> Return:

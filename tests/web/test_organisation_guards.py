@@ -12,6 +12,7 @@ from app import app
 from chalicelib.domain.credentials import form_token
 from chalicelib.domain.evidence import EvidenceKind
 from chalicelib.domain.evidence_words import Described
+from chalicelib.domain.questions import Question
 from chalicelib.domain.returns import ReturnStatus
 from chalicelib.domain.submissions import Submission
 from chalicelib.handlers import cookies
@@ -95,6 +96,9 @@ WHO = {
     "GET /r/{ref}/evidence/{id}/uploaded": "L(C)",
     "POST /r/{ref}/evidence/{id}/uploaded": "L(C)",
     "GET /r/{ref}/evidence/{id}/file": "L(C)RA",
+    "GET /r/{ref}/questions": "LCRA",
+    "GET /r/{ref}/questions/{question}": "L(C)RA",
+    "POST /r/{ref}/questions/{question}": "L(C)",
     "GET /r/{ref}/check": "LRA",
     "POST /r/{ref}/ask-for-approval": "L",
     "POST /r/{ref}/take-back": "L",
@@ -150,6 +154,7 @@ def team(parts):
         parts.files.names[f"evidence/org001/{evidence_id}"] = "some.txt"
         evidence_files.accept(parts, made.ref, made.lead, evidence_id, criterion=criterion)
     comment(parts, made.ref, made.sessions[GOV.id], "C" * 26, text=SECRET)
+    parts.commit(parts.returns.changed(made.return_, {"questions": asked()}, while_in=tuple(ReturnStatus)))
     kept = Submission(
         number=1,
         sha256="f" * 64,
@@ -164,6 +169,16 @@ def team(parts):
     return made
 
 
+def asked():
+    """What a reviewer asks about an answer of each of the two standards."""
+    texts = {"q1": (STANDARD_1, "What does standard 1 say?"), "q4": (STANDARD_4, SECRET)}
+    facts = {"partnership_id": "saltmarsh", "asked_by": "Rowan", "staff": "s-reviewer", "asked_at": MONDAY}
+    return {
+        key: Question(id=key, criterion=spare(criteria), text=text, due=MONDAY.date(), **facts)
+        for key, (criteria, text) in texts.items()
+    }
+
+
 def values_of(team, number=1):
     """Path variable → what stands there, and what a form would send: of standard 1, or of standard 4."""
     criteria, plan, item = (STANDARD_1, OWN, "0" * 26) if number == 1 else (STANDARD_4, OTHER, "1" * 26)
@@ -176,6 +191,7 @@ def values_of(team, number=1):
         "id": item,
         "person": PERSON.id,
         "comment": "C" * 26,
+        "question": f"q{number}",
     }
     fields = {
         **PROFILE,
@@ -195,6 +211,7 @@ def values_of(team, number=1):
         "part": "reader",
         "stays": "yes",
         "text": "A comment",
+        "reply": "A reply",
         "title": "Something new",
         "where": "https://www.example.org/new",
         "note": "Please change this",

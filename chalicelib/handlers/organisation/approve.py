@@ -14,7 +14,7 @@ from chalicelib.handlers import cookies
 from chalicelib.handlers.forms import Form
 from chalicelib.handlers.organisation.dates import read_date
 from chalicelib.handlers.organisation.frame import show, whole_number
-from chalicelib.handlers.organisation.summary import at_a_glance
+from chalicelib.handlers.organisation.summary import at_a_glance, what_changed
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services import approval, submitting
 from chalicelib.services.appointing import second_reader_is_due
@@ -115,6 +115,7 @@ def _to_read(request: Request, seat: Seat, typed: Mapping[str, str] | None = Non
         own=submitting.prepared_it(seat.return_, seat.person),
         comments=reading.whole.comments,
         **at_a_glance(reading),
+        **what_changed(reading),
         **more,
     )
 

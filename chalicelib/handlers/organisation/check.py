@@ -9,11 +9,12 @@ from chalicelib.domain.errors import Refused
 from chalicelib.domain.returns import Part, ReturnStatus, gaps, is_profiled
 from chalicelib.domain.rights import Right
 from chalicelib.handlers.organisation.frame import home_of, show
-from chalicelib.handlers.organisation.summary import at_a_glance
+from chalicelib.handlers.organisation.summary import at_a_glance, what_changed
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services import approval
 from chalicelib.services.desk import sit_down
 from chalicelib.services.reading import read_on
+from chalicelib.services.replying import questions
 
 
 def check(request: Request, ref: str) -> Response:
@@ -44,6 +45,7 @@ def _page(request: Request, ref: str, **more: Any) -> Response:
     reading = read_on(parts(), seat)
     return_ = reading.whole.return_
     approver, missing = return_.person(Part.APPROVER), gaps(seat.framework, return_)
+    unanswered = [q for q in questions(seat) if not q.answered]
     profiled = is_profiled(seat.framework, return_)
     return show(
         request,
@@ -51,10 +53,12 @@ def _page(request: Request, ref: str, **more: Any) -> Response:
         seat,
         reading.around,
         missing=missing,
-        ready=bool(profiled and approver and not missing),
+        unanswered=[(q, seat.criterion(q.criterion)) for q in unanswered],
+        ready=bool(profiled and approver and not missing and not unanswered),
         profiled=profiled,
         waiting=return_.status is ReturnStatus.AWAITING_APPROVAL,
         comments=reading.whole.comments,
         **at_a_glance(reading),
+        **what_changed(reading),
         **more,
     )

@@ -19,6 +19,7 @@ from chalicelib.handlers.organisation.frame import is_own, label_of, name_of, sh
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.answering import Saved, Writing, save_answer
 from chalicelib.services.desk import Seat, look_around, sit_down
+from chalicelib.services.replying import questions
 
 PATH = "/r/{ref}/criteria/{criterion}"
 
@@ -63,8 +64,13 @@ def save_typed(request: Request, ref: str, criterion: str, rating: str, *, by_it
 
 
 def next_page(seat: Seat, criterion: Criterion) -> str:
-    """The next question of the standard, or the standard's own page after the last."""
+    """The next question of the standard, or the standard's own page after the last.
+
+    From an answer that a reviewer asked about, back to what else they ask.
+    """
     ref = seat.return_.ref
+    if criterion.id in seat.return_.asked_about:
+        return f"/r/{ref}/questions"
     ids = [c.id for c in section_progress(seat.framework, seat.return_, criterion.section).criteria]
     later = ids[ids.index(criterion.id) + 1 :]
     return f"/r/{ref}/criteria/{later[0]}" if later else f"/r/{ref}/standards/{criterion.section}"
@@ -140,6 +146,9 @@ def _page(
     around = look_around(parts(), seat, with_comments=True)
     context = {
         "criterion": found,
+        "asked": questions(seat, criterion_id),
+        "may_edit": seat.may_edit_criterion(found),
+        "open_here": seat.may_edit_criterion(found),
         "wording": found.wording(seat.variant),
         "levels": seat.framework.scale.levels,
         "help_wanted": seat.framework.help_wanted,

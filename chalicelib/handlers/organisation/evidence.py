@@ -52,13 +52,14 @@ def choose_kind(request: Request, ref: str) -> Response:
 
 def use_form(request: Request, ref: str, id: str) -> Response:
     seat, item = sit_with(request, ref, id)
-    criteria = seat.criteria()
+    criteria = [c for c in seat.criteria() if seat.may_edit_criterion(c) or not seat.with_the_lead]
     return show(
         request,
         "evidence/use.html",
         seat,
         look_around(parts(), seat),
         item=item,
+        may_edit=seat.may(Right.EVIDENCE) and seat.with_the_lead,
         used=evidence.uses(parts(), seat).get(item.id, ()),
         sections=[(s, [c for c in criteria if c.section == s.number]) for s in seat.framework.sections],
     )
@@ -79,9 +80,11 @@ def attach_item(request: Request, ref: str, id: str) -> Response:
 def remove_form(request: Request, ref: str, id: str) -> Response:
     seat, item = sit_to_change(request, ref, id)
     used = evidence.uses(parts(), seat).get(item.id, ())
-    criteria = [c for c in seat.criteria() if c.id in used]
-    around = look_around(parts(), seat)
-    return show(request, "evidence/remove.html", seat, around, item=item, criteria=criteria)
+    criteria = [c for c in seat.criteria() if c.id in used and seat.may_edit_criterion(c)]
+    around, may_edit = look_around(parts(), seat), seat.with_the_lead
+    return show(
+        request, "evidence/remove.html", seat, around, item=item, criteria=criteria, may_edit=may_edit
+    )
 
 
 def remove_item(request: Request, ref: str, id: str) -> Response:

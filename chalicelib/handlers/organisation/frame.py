@@ -14,23 +14,20 @@ from chalicelib.services.desk import Seat, Surroundings
 def show(
     request: Request, template: str, seat: Seat, around: Surroundings, *, status: int = 200, **context: Any
 ) -> Response:
-    """A page of templates/pages/organisation with its frame."""
-    return page(
-        request,
-        f"pages/organisation/{template}",
-        status=status,
-        ref=seat.return_.ref,
-        organisation_name=seat.return_.organisation_name,
-        partnership=around.partnership,
-        return_=seat.return_,
-        person=seat.person,
-        approver=seat.return_.person(Part.APPROVER),
-        may_edit=seat.may_edit,
-        may=seat.may,
-        section_word=seat.framework.section_word,
-        sight=sight_of(around.cycle, seat.return_),
-        **context,
-    )
+    """A page of templates/pages/organisation with its frame, of which `context` may say something else."""
+    frame = {
+        "ref": seat.return_.ref,
+        "organisation_name": seat.return_.organisation_name,
+        "partnership": around.partnership,
+        "return_": seat.return_,
+        "person": seat.person,
+        "approver": seat.return_.person(Part.APPROVER),
+        "may_edit": seat.may_edit,
+        "may": seat.may,
+        "section_word": seat.framework.section_word,
+        "sight": sight_of(around.cycle, seat.return_),
+    }
+    return page(request, f"pages/organisation/{template}", status=status, **{**frame, **context})
 
 
 def home_of(person: Person) -> str:

@@ -75,6 +75,8 @@ def _page(
     answer = seat.answer or Answer(criterion=criterion_id)
     context = {
         "criterion": found,
+        "may_edit": seat.may_edit_criterion(found),
+        "open_here": seat.may_edit_criterion(found),
         "wording": found.wording(seat.variant),
         "answer": answer,
         "reasons": {**QUICK_REASONS, ANOTHER: "Another reason"},

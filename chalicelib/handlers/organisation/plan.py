@@ -16,7 +16,7 @@ from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.desk import Seat, look_around, sit_down
 from chalicelib.services.planning import kind_of, remove_plan, use_plan
 
-THEN = re.compile(r"(criteria|standards)/[A-Za-z0-9-]{1,20}")
+THEN = re.compile(r"(criteria|standards)/[A-Za-z0-9-]{1,20}|questions")
 FOR_A_QUESTION = "/r/{ref}/criteria/{criterion}/action"
 
 
@@ -57,7 +57,8 @@ def plan(request: Request, ref: str) -> Response:
         around,
         gaps=[c for c in found.gaps.without_plan if c in seat.criteria()],
         all_answered=not any(c in seat.criteria() for c in found.gaps.unanswered),
-        editable={p.id for p in around.plans if seat.may_edit and seat.may_edit_plan(p.id)},
+        editable={p.id for p in around.plans if seat.may_change_plan(p.id)},
+        may_edit=seat.may(Right.PLAN) and seat.with_the_lead,
         labels=labels(seat.framework, seat.return_),
         titles=_titles(seat),
         actions=[p for p in around.plans if p.kind is PlanKind.ACTION],
@@ -113,6 +114,7 @@ def _ask_to_remove(request: Request, ref: str, plan: str, status: int = 200) -> 
         look_around(parts(), seat),
         status=status,
         plan=seat.plan,
+        may_edit=seat.may_change_plan(plan),
         titles=_titles(seat),
         changed_by=name_of(seat.return_, seat.plan) if status == 409 else "",
     )

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from chalice.app import Response
 
 from chalicelib.bootstrap import parts
+from chalicelib.domain.editing import is_open
 from chalicelib.domain.errors import WORDS, Invalid
 from chalicelib.domain.framework import Criterion
 from chalicelib.domain.limits import PLAN_TEXT_LIMIT
 from chalicelib.domain.progress import needing_plan
 from chalicelib.domain.returns import Plan, PlanKind
+from chalicelib.domain.rights import Right
 from chalicelib.domain.times import saved_at
 from chalicelib.handlers.forms import Form
 from chalicelib.handlers.organisation.criteria import next_page
@@ -107,6 +109,8 @@ def show_form(
         around,
         status=status,
         form=form,
+        may_edit=_may_edit(seat, form, found),
+        open_here=_may_edit(seat, form, found),
         is_barrier=form.kind is PlanKind.BARRIER,
         criterion=found,
         then=next_page(seat, found).removeprefix(f"/r/{seat.return_.ref}/") if found else "",
@@ -135,4 +139,17 @@ def _choices(seat: Seat, form: PlanForm, found: Criterion | None) -> dict[str, s
     if found:
         return {}
     below = {c.id for c in needing_plan(seat.framework, seat.return_)} | set(form.criteria)
-    return {c.id: c.title for c in seat.criteria() if c.id in below}
+    return {c.id: c.title for c in seat.criteria() if c.id in below and _may_choose(seat, form, c)}
+
+
+def _may_choose(seat: Seat, form: PlanForm, criterion: Criterion) -> bool:
+    """With a reviewer's questions open, a plan can be for those answers alone."""
+    return not seat.with_the_lead or criterion.id in form.criteria or is_open(seat.return_, criterion.id)
+
+
+def _may_edit(seat: Seat, form: PlanForm, found: Criterion | None) -> bool:
+    if found:
+        return seat.may_edit_criterion(found)
+    if form.plan_id in seat.return_.plans:
+        return seat.may_change_plan(form.plan_id)
+    return seat.may(Right.PLAN) and seat.with_the_lead

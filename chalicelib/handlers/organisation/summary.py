@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from chalicelib.bootstrap import parts
+from chalicelib.domain.differences import differences
+from chalicelib.domain.differences_shown import shown, summary
 from chalicelib.domain.returns import Plan, PlanKind
+from chalicelib.services.copies import newest_content
 from chalicelib.services.reading import Reading, Tally, tally
 
 
@@ -22,6 +26,20 @@ def at_a_glance(reading: Reading) -> dict[str, Any]:
         "not_applicable": [c for c in criteria if c["not_applicable_reason"] is not None],
         "actions": _of_kind(reading.whole.plans, PlanKind.ACTION),
         "barriers": _of_kind(reading.whole.plans, PlanKind.BARRIER),
+    }
+
+
+def what_changed(reading: Reading) -> dict[str, Any]:
+    """What templates/components/what_changed.html needs. Two reads more where there is a copy to compare."""
+    before = newest_content(parts(), reading.whole.return_)
+    if before is None:
+        return {"changed": None}
+    found = differences(before, reading.copy)
+    return {
+        "changed": shown(found, before, reading.copy),
+        "changed_in_short": summary(found),
+        "before": before,
+        "asked_and_said": reading.copy.get("questions", []),
     }
 
 

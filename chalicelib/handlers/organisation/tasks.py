@@ -15,6 +15,7 @@ from chalicelib.domain.times import count, duration, london_day
 from chalicelib.handlers.organisation.frame import home_of, show
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.desk import Seat, look_around, sit_down
+from chalicelib.services.replying import questions
 
 
 def tasks(request: Request, ref: str) -> Response:
@@ -39,6 +40,7 @@ def tasks(request: Request, ref: str) -> Response:
         plan_hint=_plan_hint(found),
         people=_people_status(seat.return_),
         colleagues=_colleagues(seat.return_),
+        asked=questions(seat) if seat.with_the_lead else [],
         comments=around.comments,
         check=TaskStatus.NOT_STARTED if found.profiled else TaskStatus.CANNOT_START,
     )
@@ -57,6 +59,7 @@ def _own_part(request: Request, seat: Seat) -> Response:
         seat,
         around,
         **_when(around.cycle, today),
+        asked=questions(seat) if seat.with_the_lead else [],
         lead=seat.return_.person(Part.LEAD),
         with_lead=seat.with_the_lead,
         profiled=found.profiled,
@@ -91,6 +94,8 @@ def days_left(due: date, today: date) -> str:
 def _hint(found: SectionProgress, may_edit: bool) -> str:
     if not found.criteria:
         return "Nothing to answer"
+    if found.status is TaskStatus.HAS_QUESTION:
+        return "Your reviewer asks about an answer here"
     if not found.left:
         done = found.status is TaskStatus.COMPLETED or not may_edit
         return "All answered" if done else "All answered. Open it to mark it as completed"
