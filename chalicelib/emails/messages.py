@@ -98,30 +98,38 @@ def reminder_just_past(
     )
 
 
-def approval(letter: Letter, *, organisation: str, lead: str, due_on: date) -> Composed:
-    """To the approver; `lead` is who prepared it."""
-    return _composed("approval", letter, organisation=organisation, lead=lead, due_on=due_on)
+def approval(letter: Letter, *, organisation: str, lead: str, again: bool, due_on: date) -> Composed:
+    """To the approver; `lead` is who prepared it, `again` when an earlier version is in."""
+    return _composed("approval", letter, organisation=organisation, lead=lead, again=again, due_on=due_on)
 
 
 def approval_reminder(
-    letter: Letter, *, organisation: str, lead: str, own: bool, asked_on: date, due_on: date
+    letter: Letter, *, organisation: str, lead: str, own: bool, again: bool, asked_on: date, due_on: date
 ) -> Composed:
-    """It still waits for the approver; `own` when they prepared it too."""
+    """It still waits for the approver; `own` when they prepared it too, `again` as above."""
     return _composed(
         "approval_reminder",
         letter,
         organisation=organisation,
         lead=lead,
         own=own,
+        again=again,
         asked_on=asked_on,
         due_on=due_on,
     )
 
 
 def receipt(
-    letter: Letter, *, organisation: str, approver: str, to_approver: bool, own: bool, closes_on: date
+    letter: Letter,
+    *,
+    organisation: str,
+    approver: str,
+    to_approver: bool,
+    own: bool,
+    again: bool,
+    closes_on: date,
 ) -> Composed:
-    """It is in; `own` for whoever prepared and approved it."""
+    """It is in; `own` for whoever prepared and approved it, `again` when an earlier version was in before."""
     return _composed(
         "receipt",
         letter,
@@ -129,6 +137,7 @@ def receipt(
         approver=approver,
         to_approver=to_approver,
         own=own,
+        again=again,
         closes_on=closes_on,
     )
 

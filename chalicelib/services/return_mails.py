@@ -5,6 +5,7 @@ A link is minted when its mail is sent. What is no longer due is settled with a 
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from chalicelib.domain import rights
@@ -140,21 +141,33 @@ def invitation(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
 def approval(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
     if about.return_.status is not ReturnStatus.AWAITING_APPROVAL:
         raise NotDue(about.return_.status.value)
-    return {"lead": about.other, "due_on": about.cycle.due_on}
+    return {"lead": about.other, "again": about.return_.submissions > 0, "due_on": _due_on(about)}
 
 
 def receipt(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
     to_approver = about.person.plays(Part.APPROVER)
     approver = about.person.name if to_approver else about.other
     own = about.person.also_approves
-    return {"approver": approver, "to_approver": to_approver, "own": own, "closes_on": about.cycle.closes_on}
+    return {
+        "approver": approver,
+        "to_approver": to_approver,
+        "own": own,
+        "again": about.return_.submissions > 1,
+        "closes_on": about.cycle.closes_on,
+    }
 
 
 def sent_back(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
     back = about.return_.sent_back
     if back is None:
         raise NotDue("asked for approval again")
-    return {"approver": back.by, "not_me": back.kind == "not_me", "due_on": about.cycle.due_on}
+    return {"approver": back.by, "not_me": back.kind == "not_me", "due_on": _due_on(about)}
+
+
+def _due_on(about: About) -> date:
+    """The cycle's day, or the one by which a reviewer would like to hear."""
+    days = [question.due for question in about.return_.questions.values()]
+    return min(days) if days else about.cycle.due_on
 
 
 def question(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:

@@ -26,9 +26,10 @@ from chalicelib.storage.memory import MemoryTable
 from chalicelib.storage.table import Table
 from infra.demonstration import texts
 from infra.demonstration.evidence import kept_by
+from infra.demonstration.questions import answer_two, ask_two
 from infra.demonstration.register import PARTNERSHIP, STAFF, Listed, listed
 from infra.demonstration.sets import open_rounds
-from infra.demonstration.story import Stage, level, share_answered, stages
+from infra.demonstration.story import IN, Stage, level, share_answered, stages
 
 CYCLE_ID = "demonstration"
 FRAMEWORK = "section-11@2026.1"  # the last that all of these sectors answered together
@@ -117,7 +118,15 @@ class _Organisation:
         self._token, self._opened = _open(self._parts, self._ref, Part.LEAD), self._parts.moment
         if self._stage is not Stage.OPENED:
             self._fill_in()
-        if self._stage in (Stage.WAITING, Stage.SENT_BACK, Stage.SUBMITTED):
+        if self._stage in (Stage.WAITING, Stage.SENT_BACK, *IN):
+            self._ask_for_approval()
+        if self._stage in (Stage.QUESTIONS, Stage.RESUBMITTED):
+            self._later(days=2)
+            ask_two(self._parts, _stored(self._parts, self._ref))
+        if self._stage is Stage.RESUBMITTED:
+            self._later(days=1)
+            self._come_back()
+            answer_two(self._parts, _stored(self._parts, self._ref), self._token)
             self._ask_for_approval()
 
     def _fill_in(self) -> None:
@@ -208,12 +217,12 @@ class _Organisation:
         )
 
     def _ask_for_approval(self) -> None:
-        self._parts.moment = _in_working_hours(self._parts.moment + timedelta(minutes=40))
+        self._later(minutes=40)
         self._come_back()
         send_for_approval(self._parts, self._ref, self._token)
         if self._stage is Stage.WAITING:
             return
-        self._parts.moment = _in_working_hours(self._parts.moment + timedelta(hours=3 + self._number % 20))
+        self._later(hours=3 + self._number % 20)
         token = _open(self._parts, self._ref, Part.APPROVER)
         return_ = _stored(self._parts, self._ref)
         approver = return_.person(Part.APPROVER)
@@ -224,6 +233,9 @@ class _Organisation:
             job = "Head teacher" if return_.sector == "school" else "Director"
             statement = Approval(seq=return_.seq, name=approver.name, job=job, declared=True)
             approve(self._parts, self._ref, token, statement)
+
+    def _later(self, **by: int) -> None:
+        self._parts.moment = _in_working_hours(self._parts.moment + timedelta(**by))
 
 
 def _open(parts: Rehearsal, ref: str, part: Part) -> str:

@@ -16,11 +16,16 @@ class Stage(StrEnum):
     WAITING = "waiting for approval"
     SENT_BACK = "sent back by the approver"
     SUBMITTED = "submitted"
+    QUESTIONS = "asked about two answers"
+    RESUBMITTED = "asked, changed, and submitted again"
 
+
+IN = (Stage.SUBMITTED, Stage.QUESTIONS, Stage.RESUBMITTED)
 
 # Read along the register: each sector's organisations in turn. The last of a sector are the late ones.
 _TAILS = {
     "school": (
+        Stage.QUESTIONS,
         Stage.WAITING,
         Stage.STARTED,
         Stage.NOT_OPENED,
@@ -51,6 +56,7 @@ _HARDER = {4: 14, 8: 6, 11: 22, 12: 10}
 def stages(sectors: list[str]) -> list[Stage]:
     """One stage for each organisation, given all their sectors in order."""
     found = [Stage.SUBMITTED] * len(sectors)
+    found[0] = Stage.RESUBMITTED
     for sector, tail in _TAILS.items():
         places = [place for place, name in enumerate(sectors) if name == sector]
         for place, stage in zip(places[-len(tail) :], tail, strict=True):
@@ -71,4 +77,4 @@ def share_answered(stage: Stage) -> float:
     """How much of its questions an organisation has answered by now."""
     if stage is Stage.STARTED:
         return 0.5
-    return 1.0 if stage in (Stage.NEARLY, Stage.WAITING, Stage.SENT_BACK, Stage.SUBMITTED) else 0.0
+    return 1.0 if stage in (Stage.NEARLY, Stage.WAITING, Stage.SENT_BACK, *IN) else 0.0

@@ -157,3 +157,14 @@ BARRIERS = (
 WHO = ("The safeguarding lead", "The deputy", "The practice manager", "The chair", "The office manager")
 
 NOT_APPLICABLE = "We do not do this work, and nobody does it for us"
+
+# What a reviewer asks about two answers, and what comes back.
+QUESTIONS = (
+    "Thank you, this is clear. Who looks at it between the yearly checks, and where would I see that?",
+    "When did you last try this out, and what did you change afterwards?",
+)
+REPLIES = (
+    "Our deputy looks at it at the end of each half term. I have added it to the answer.",
+    "In October, with a made-up case. We put the weekend number on the card for staff.",
+)
+MORE = "Our deputy looks at it at the end of each half term; the notes are in the blue folder."

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.returns import ReturnStatus
+from chalicelib.services.copies import version
 from chalicelib.services.repairing import repair_cycle
 from chalicelib.settings import Settings
 from infra.demonstration.rehearsal import CYCLE_ID, Rehearsal, rehearse
@@ -31,7 +32,7 @@ def test_sixty_organisations_in_six_sectors_are_in_every_state(played: Staged) -
 
     assert len(headers) == 60
     assert len({h.sector for h in headers}) == 6
-    assert {h.status for h in headers} >= set(ReturnStatus) - {ReturnStatus.QUESTIONS}
+    assert {h.status for h in headers} == set(ReturnStatus)
     assert {h.mail_state for h in headers} >= {"", "bounced"}
 
 
@@ -66,3 +67,17 @@ def test_each_newer_set_asks_somebody_who_has_not_begun(played: Staged, framewor
     assert {h.status for h in headers} == {ReturnStatus.NOT_STARTED}
     assert {h.framework.partition("@")[0] for h in headers} == {framework_id}
     assert list(repair_cycle(played, cycle_id(framework_id), fix=False)) == []
+
+
+def test_one_return_has_open_questions_and_one_has_two_versions(played: Staged) -> None:
+    returns = [played.returns.get(h.ref) for h in played.returns.headers(CYCLE_ID)]
+
+    asked = [r for r in returns if r and r.status is ReturnStatus.QUESTIONS]
+    twice = [r for r in returns if r and r.submissions == 2]
+
+    assert [len(r.questions) for r in asked] == [2]
+    assert len(twice) == 1
+    newest = version(played, twice[0], 2)
+    assert newest.changes is not None
+    assert len(newest.changes.answers) == 1
+    assert [bool(q["reply"]) for q in newest.content["questions"]] == [True, True]
