@@ -1,6 +1,6 @@
 """A reviewer's questions about what was submitted, and the replies of one organisation."""
 
-from datetime import timedelta
+from datetime import date
 
 from chalicelib.domain.returns import Answer, Return
 from chalicelib.services.answering import save_answer
@@ -11,7 +11,6 @@ from infra.demonstration import texts
 from infra.demonstration.register import STAFF
 
 REVIEWER = STAFF[1]
-TIME_TO_REPLY = timedelta(days=21)
 
 
 def asked_about(parts: Parts, return_: Return) -> list[str]:
@@ -22,10 +21,9 @@ def asked_about(parts: Parts, return_: Return) -> list[str]:
     return [answer.criterion for answer in found[3:5]]
 
 
-def ask_two(parts: Parts, return_: Return) -> None:
-    """The reviewer asks, and the lead has three weeks."""
+def ask_two(parts: Parts, return_: Return, due: date) -> None:
+    """The reviewer asks, and would like to hear by this day."""
     criteria = asked_about(parts, return_)
-    due = (parts.now() + TIME_TO_REPLY).date()
     said = dict(zip(criteria, texts.QUESTIONS, strict=True))
     ask(parts, REVIEWER, return_.ref, Asking(texts=said, due=due))
 

@@ -122,7 +122,7 @@ class _Organisation:
             self._ask_for_approval()
         if self._stage in (Stage.QUESTIONS, Stage.RESUBMITTED):
             self._later(days=2)
-            ask_two(self._parts, _stored(self._parts, self._ref))
+            ask_two(self._parts, _stored(self._parts, self._ref), (self._parts.started + STILL_DUE).date())
         if self._stage is Stage.RESUBMITTED:
             self._later(days=1)
             self._come_back()
