@@ -24,6 +24,7 @@ from chalicelib.domain.trail import Event
 from chalicelib.services.links import return_subject
 from chalicelib.services.looking_back import previous_returns
 from chalicelib.services.ports import Conflict, Parts, Writes
+from chalicelib.services.question_sets import refuse_framework
 from chalicelib.services.sectors import refuse_sectors
 
 OPENS_AT = time(10, 0)
@@ -58,6 +59,7 @@ def set_up_cycle(parts: Parts, partnership_id: str, plan: CyclePlan, actor: str,
     Raises Invalid, and Conflict (kind "TASK") when the partnership has set up a cycle with this id before.
     """
     cycle = planned_cycle(plan, partnership_id, cycle_id or parts.new_id())
+    refuse_framework(parts, partnership_id, cycle.framework)
     refuse_sectors(parts, cycle.framework, cycle.sectors)
     if not cycle.shared_criteria <= {c.id for c in parts.framework(cycle.framework).criteria}:
         raise Invalid({"shared_criteria": "questions_not_asked"})

@@ -13,6 +13,7 @@ from chalicelib.domain.returns import Part
 from chalicelib.handlers.cli.shared import FILE, cycle_of, partnership_of, write_private
 from chalicelib.services.cycles import CyclePlan, set_up_cycle
 from chalicelib.services.links import link_url, mint
+from chalicelib.services.question_sets import refuse_framework
 from chalicelib.services.sectors import asking, sectors
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -60,10 +61,11 @@ def open_cycle(
     if shared and sharing == Sharing.EVERYTHING.value:
         raise click.BadParameter("goes with --sharing ratings", param_hint="--shared-question")
     key = framework or asking(parts, chosen)
+    asked = refuse_framework(parts, partnership_id, key)
     plan = CyclePlan(
         name=name,
         framework=key,
-        sectors=chosen or tuple(sector.id for sector in parts.framework(key).sectors),
+        sectors=chosen or tuple(sector.id for sector in asked.sectors),
         opens_on=opens.date(),
         due_on=due.date(),
         closes_on=closes.date(),
