@@ -99,7 +99,7 @@ class Wiring:
     def question_files(self) -> QuestionFiles:
         from chalicelib.frameworks.own.desk import Desk
 
-        return Desk(self.library, self.now)
+        return Desk(self.library, self.documents, self.now)
 
     @cached_property
     def credentials(self) -> CredentialStore:

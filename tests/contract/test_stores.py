@@ -179,6 +179,8 @@ def test_what_is_said_of_evidence_is_replaced_only_as_it_was_read(parts, pk):
         with pytest.raises(Conflict):
             parts.commit(parts.evidence.saved(replace(owned, title="Other"), stale))
     assert parts.evidence.get_many(whose, ["E1"]) == [owned]
+
+
 def own_set(pk, **changes):
     values = {
         "key": f"{pk}.plus@2027.1",

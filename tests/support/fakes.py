@@ -139,7 +139,7 @@ class FakeParts:
         self.files = MemoryFiles()
         self.own_sets = OwnSetStore(self.table)
         self.library = Library(self.own_sets.get, lambda key: self.files.get(key))
-        self.question_files = Desk(self.library, self.now)
+        self.question_files = Desk(self.library, OfficeDocuments(), self.now)
         self.sender = MemorySender()
         self.compose: Any = PlainComposer()
         self.renderer = FakeRenderer()

@@ -9,14 +9,17 @@ from typing import Any
 
 import pytest
 
+from chalicelib.documents.maker import OfficeDocuments
 from chalicelib.domain.own_questions import CheckedQuestions, QuestionsRefused
-from chalicelib.frameworks.own.book_writing import write_book
+from chalicelib.frameworks.own.book_writing import book_of as book
 from chalicelib.frameworks.own.checks import check
 from chalicelib.frameworks.reader import read_yaml
 from chalicelib.frameworks.registry import framework_data, load_framework
+from tests.support.fakes import MONDAY
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "own-questions.md"
 OVERLAY, WHOLE = re.findall(r"```yaml\n(.*?)```", DOCUMENTATION.read_text(encoding="utf-8"), re.DOTALL)
+DOCUMENTS = OfficeDocuments()
 PLUS = "saltmarsh.education-plus@2027.1"
 SCHEMES = "saltmarsh.summer-schemes@2027.1"
 OWN = ("L04-01", "L08-01")
@@ -49,12 +52,18 @@ def data_of(text: str = OVERLAY) -> dict[str, Any]:
 
 def book_of(text: str = OVERLAY) -> bytes:
     """The same as a spreadsheet."""
-    data = data_of(text)
-    return write_book(data, framework_data(data["base"]))
+    return written(data_of(text))
+
+
+def written(data: dict[str, Any]) -> bytes:
+    """An overlay as a spreadsheet."""
+    return DOCUMENTS.spreadsheet(book(data, framework_data(data["base"]), MONDAY))
 
 
 def checked(content: str | bytes = OVERLAY, partnership: str = "saltmarsh") -> CheckedQuestions:
-    return check(content.encode() if isinstance(content, str) else content, partnership, load_framework)
+    return check(
+        content.encode() if isinstance(content, str) else content, partnership, load_framework, DOCUMENTS
+    )
 
 
 @cache

@@ -21,6 +21,7 @@ NOT_ASKED, SOURCES, RETIRED = "Not asked", "Sources", "No longer asked"
 # Not read: they help whoever fills the others in.
 HOW_TO, EXAMPLE, LISTS = "How to", "Example", "Lists"
 READ = (ABOUT, QUESTIONS, LEAVE_OUT, NOT_ASKED, SOURCES, RETIRED)
+ABOUT_COLUMNS = ("name", "what it is", "how to say it")
 ABOUT_ROWS = {
     "base": "The set of ours that you add to, and its version",
     "id": "A short name for your set: small letters and hyphens",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chalicelib.domain.framework import GENERAL
 from chalicelib.domain.own_questions import Fault, Place, QuestionsRefused
+from chalicelib.domain.sheets import FoundBook
 from chalicelib.frameworks.own.book import (
     ABOUT,
+    ABOUT_COLUMNS,
     ABOUT_ROWS,
     LEAVE_OUT,
     NOT_ASKED,
@@ -22,7 +24,7 @@ from chalicelib.frameworks.own.book import (
     Kind,
     columns,
 )
-from chalicelib.frameworks.own.book_cells import Cells, Row, Sheet, open_book, sheet_of
+from chalicelib.frameworks.own.book_cells import Row, Sheet, sheet_of
 from chalicelib.frameworks.own.files import Read, refused
 from chalicelib.frameworks.problems import Spot
 from chalicelib.frameworks.registry import available, framework_data
@@ -30,51 +32,50 @@ from chalicelib.frameworks.registry import available, framework_data
 _YES_NO = {"yes": True, "no": False, "true": True, "false": False}
 
 
-def read_book(content: bytes) -> Read:
+def read_book(book: FoundBook) -> Read:
     """Raises QuestionsRefused."""
-    cells = open_book(content, READ)
     for title in (ABOUT, QUESTIONS):
-        if title not in cells:
+        if title not in book.sheets:
             raise refused(f"there is no sheet “{title}”. Start from our template")
-    about, places = _about(cells)
-    levels = [level["id"] for level in _base(about, places)["scale"]]
-    reading = _Questions(columns(levels), _sheet(cells, QUESTIONS, [c.heading for c in columns(levels)]))
-    reading.small(_small(cells, NOT_ASKED), "not_asked")
-    reading.small(_small(cells, SOURCES), "refs")
+    about, places = _about(_sheet(book, ABOUT, ABOUT_COLUMNS))
+    of = columns([level["id"] for level in _base(about, places)["scale"]])
+    reading = _Questions(of, _sheet(book, QUESTIONS, [column.heading for column in of]))
+    reading.small(_small(book, NOT_ASKED), "not_asked")
+    reading.small(_small(book, SOURCES), "refs")
     data = {**about, "criteria": reading.criteria}
     places |= reading.places
     for key, title in (("leave_out", LEAVE_OUT), ("retired", RETIRED)):
-        if rows := _list(_small(cells, title), key, places):
+        if rows := _list(_small(book, title), key, places):
             data[key] = rows
     if reading.faults:
         raise QuestionsRefused(reading.faults)
     return Read(data, places, Place((0, 0, 0), ABOUT), names_fields=True)
 
 
-def _sheet(cells: Cells, title: str, known: list[str]) -> Sheet:
-    return sheet_of(cells, title, READ.index(title), known)
+def _sheet(book: FoundBook, title: str, known: Sequence[str]) -> Sheet:
+    return sheet_of(title, READ.index(title), book.sheets.get(title, ()), known)
 
 
-def _small(cells: Cells, title: str) -> Sheet:
-    return _sheet(cells, title, [column.heading for column in SMALL_SHEETS[title]])
+def _small(book: FoundBook, title: str) -> Sheet:
+    return _sheet(book, title, [column.heading for column in SMALL_SHEETS[title]])
 
 
-def _about(cells: Cells) -> tuple[dict[str, Any], dict[Spot, Place]]:
+def _about(sheet: Sheet) -> tuple[dict[str, Any], dict[Spot, Place]]:
     """Names in the first column, and what they are in the second."""
+    name_of, value_is, _ = ABOUT_COLUMNS
     found: dict[str, Any] = {}
     places: dict[Spot, Place] = {}
     faults = []
-    for number, row in enumerate(cells[ABOUT], start=1):
-        name, value = row[0].casefold(), row[1] if len(row) > 1 else ""
-        place = Place((0, number, 0), f"{ABOUT}, row {number}, {name}")
-        if name and name not in ABOUT_ROWS:
+    for row in sheet.rows:
+        name = row.cells.get(name_of, "").casefold()
+        place = sheet.at(row.number, name or name_of)
+        if name not in ABOUT_ROWS:
             faults.append(Fault(place, f"the names here are: {', '.join(ABOUT_ROWS)}"))
-        elif name in found:
+        elif (name,) in places:
             faults.append(Fault(place, "this is here already"))
-        elif name:
+        else:
             places[(name,)] = place
-            if value:
-                found[name] = value
+            found |= {name: row.cells[value_is]} if value_is in row.cells else {}
     if faults:
         raise QuestionsRefused(faults)
     return found, places

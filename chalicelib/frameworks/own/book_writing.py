@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
-
 from chalicelib.domain.framework import GENERAL
+from chalicelib.domain.sheets import Book, Line, Sheet
+from chalicelib.domain.sheets import Column as SheetColumn
 from chalicelib.frameworks.build import build
 from chalicelib.frameworks.own.book import (
     ABOUT,
+    ABOUT_COLUMNS,
     ABOUT_ROWS,
     EXAMPLE,
     HOW_TO,
@@ -36,14 +32,10 @@ from chalicelib.frameworks.own.burden import MOST, MOST_ADDED
 from chalicelib.frameworks.own.rules import may_be_left_out
 
 Data = Mapping[str, Any]
+Texts = dict[str, str]
 
-TEXT = "@"  # keeps 2026.10 and 1/2 what they are
-_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # which spreadsheets read as one character
-_TOP = Alignment(vertical="top", wrap_text=True)
-_HEAD = PatternFill("solid", fgColor="12454F")
-_THIN = Side("thin", color="B1B4B6")
-_LINES = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-SPARE_ROWS = 30
+SCHEMA = "compact-audit/own-questions/1"
+SPARE_ROWS = 60
 _STEPS = (
     ("How many", f"At most {MOST_ADDED.questions} for any organisation, and {MOST_ADDED.minutes} minutes"),
     (
@@ -62,51 +54,53 @@ _STEPS = (
         "Save it as .xlsx and upload it on the page where you found it. You are told what to put right, "
         "row by row, and see what each sector would see",
     ),
-    ("4", "Use no formulas and no password. Sheets of other names are not read"),
+    ("4", "Use no formulas and no password. Other sheets than these are not read"),
 )
 
 
-def write_book(source: Data, base: Data, example: Data | None = None) -> bytes:
+def book_of(source: Data, base: Data, made_at: datetime, example: Data | None = None) -> Book:
     """`source` is an overlay as its file says it, or the beginning of one; `base` what it adds to.
 
     `example` is one question, for a sheet that is not read.
     """
-    of = columns([level["id"] for level in base["scale"]])
-    if not base["headings"]:
-        of = tuple(c for c in of if c.heading != "heading")
-    if base["criteria"][0]["essential"] is None:
-        of = tuple(c for c in of if c.heading != "essential")
-    made = Workbook()
-    del made[made.sheetnames[0]]
-    _how_to(made.create_sheet(HOW_TO), of, base)
-    _about(made.create_sheet(ABOUT), source)
+    of = [c for c in columns([level["id"] for level in base["scale"]]) if _fits(c, base)]
     criteria = source.get("criteria", ())
-    _table(made.create_sheet(QUESTIONS), of, _rows(of, criteria))
-    _table(
-        made.create_sheet(LEAVE_OUT), SMALL_SHEETS[LEAVE_OUT], _plain(LEAVE_OUT, source.get("leave_out", ()))
+    each = {
+        key: [{**part, "id": c["id"]} for c in criteria for part in c.get(key) or ()]
+        for key in ("not_asked", "refs")
+    }
+    return Book(
+        title=source.get("title", ""),
+        author="",
+        made_at=made_at,
+        sheets=(
+            _pairs(HOW_TO, "What", _how_to(of, base)),
+            _about(source),
+            _table(QUESTIONS, of, _rows(of, criteria), base),
+            _table(LEAVE_OUT, SMALL_SHEETS[LEAVE_OUT], _plain(LEAVE_OUT, source.get("leave_out", ())), base),
+            _table(NOT_ASKED, SMALL_SHEETS[NOT_ASKED], _plain(NOT_ASKED, each["not_asked"]), base),
+            _table(SOURCES, SMALL_SHEETS[SOURCES], _plain(SOURCES, each["refs"]), base),
+            _table(RETIRED, SMALL_SHEETS[RETIRED], _plain(RETIRED, source.get("retired", ())), base),
+            *([_table(EXAMPLE, of, _rows(of, [example]), base, open_=False)] if example else []),
+            _pairs(LISTS, "What may stand in a cell", _lists(base)),
+        ),
+        facts={"schema": SCHEMA, "base": f"{base['id']}@{base['version']}"},
     )
-    for title, key in ((NOT_ASKED, "not_asked"), (SOURCES, "refs")):
-        of_each = [{**part, "id": c["id"]} for c in criteria for part in c.get(key) or ()]
-        _table(made.create_sheet(title), SMALL_SHEETS[title], _plain(title, of_each))
-    _table(made.create_sheet(RETIRED), SMALL_SHEETS[RETIRED], _plain(RETIRED, source.get("retired", ())))
-    if example:
-        _table(made.create_sheet(EXAMPLE), of, _rows(of, [example]), spare=0)
-    _lists(made.create_sheet(LISTS), base)
-    made.active = 0
-    made.properties.title = source.get("title", "")
-    made.properties.creator = ""
-    made.properties.language = "en-GB"
-    file = io.BytesIO()
-    made.save(file)
-    return file.getvalue()
 
 
-def _rows(of: Sequence[Column], criteria: Iterable[Data]) -> Iterable[list[str]]:
+def _fits(column: Column, base: Data) -> bool:
+    """Only some sets have headings, or tell essential from good practice."""
+    if column.heading == "heading":
+        return bool(base["headings"])
+    return column.heading != "essential" or base["criteria"][0]["essential"] is not None
+
+
+def _rows(of: Sequence[Column], criteria: Iterable[Data]) -> Iterator[Texts]:
     for criterion in criteria:
         general_first = sorted(criterion["wordings"], key=lambda variant: variant != GENERAL)
         for variant in general_first:
             wording = criterion["wordings"][variant]
-            yield [_cell(column, criterion, variant, wording) for column in of]
+            yield {column.heading: _cell(column, criterion, variant, wording) for column in of}
 
 
 def _cell(column: Column, criterion: Data, variant: str, wording: Data) -> str:
@@ -125,9 +119,9 @@ def _cell(column: Column, criterion: Data, variant: str, wording: Data) -> str:
     return as_text(found)
 
 
-def _plain(title: str, parts: Iterable[Data]) -> Iterable[list[str]]:
+def _plain(title: str, parts: Iterable[Data]) -> Iterator[Texts]:
     for part in parts:
-        yield [as_text(part.get(str(column.spot[0]))) for column in SMALL_SHEETS[title]]
+        yield {c.heading: as_text(part.get(str(c.spot[0]))) for c in SMALL_SHEETS[title]}
 
 
 def as_text(value: Any) -> str:
@@ -144,100 +138,79 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def put(cell: Any, text: str, *, bold: bool = False) -> None:
-    """Text that no spreadsheet runs, whatever it begins with."""
-    cell.value = _LOOKS_ESCAPED.sub("_x005F_", text) or None
-    if cell.value is not None:
-        cell.data_type = "s"
-        cell.quotePrefix = text.lstrip().startswith(("=", "+", "-", "@"))
-    cell.number_format = TEXT
-    cell.alignment = _TOP
-    cell.font = Font(name="Arial", size=11, bold=bold)
-
-
 def _table(
-    sheet: Worksheet, of: Sequence[Column], rows: Iterable[list[str]], spare: int = SPARE_ROWS
-) -> None:
-    for n, column in enumerate(of, start=1):
-        head = sheet.cell(1, n)
-        put(head, column.heading, bold=True)
-        head.font = Font(name="Arial", size=11, bold=True, color="FFFFFF")
-        head.fill = _HEAD
-        sheet.column_dimensions[get_column_letter(n)].width = column.width
-    filled = [*rows, *([""] * len(of) for _ in range(spare))]
-    for number, texts in enumerate(filled, start=2):
-        for n, text in enumerate(texts, start=1):
-            cell = sheet.cell(number, n)
-            put(cell, text)
-            cell.border = _LINES
-    for n, column in enumerate(of, start=1):
-        if column.kind is Kind.YES_NO:
-            choice = DataValidation("list", formula1='"yes,no"', allow_blank=True)
-            choice.add(f"{get_column_letter(n)}2:{get_column_letter(n)}{len(filled) + 1}")
-            sheet.add_data_validation(choice)
-    sheet.freeze_panes = "B2"
+    title: str, of: Sequence[Column], rows: Iterable[Texts], base: Data, *, open_: bool = True
+) -> Sheet:
+    choices: dict[str, tuple[str, ...]] = {c.heading: ("yes", "no") for c in of if c.kind is Kind.YES_NO}
+    if variants := _variants(base):
+        choices |= {WORDING.heading: variants} if WORDING in of else {}
+    return Sheet(
+        title,
+        [_column(column.heading, column.width, open_=open_) for column in of],
+        [Line(texts, choices) for texts in rows],
+        spare=SPARE_ROWS if open_ else 0,
+        spare_choices=choices,
+    )
 
 
-def _about(sheet: Worksheet, source: Data) -> None:
-    for number, (name, hint) in enumerate(ABOUT_ROWS.items(), start=1):
-        put(sheet.cell(number, 1), name, bold=True)
-        put(sheet.cell(number, 2), as_text(source.get(name)))
-        put(sheet.cell(number, 3), hint)
-        sheet.cell(number, 2).border = _LINES
-    for letter, width in (("A", 12), ("B", 50), ("C", 70)):
-        sheet.column_dimensions[letter].width = width
+def _column(heading: str, width: int, *, open_: bool) -> SheetColumn[Texts]:
+    return SheetColumn(heading, heading, width, lambda texts: texts.get(heading), open_)
 
 
-def _how_to(sheet: Worksheet, of: Sequence[Column], base: Data) -> None:
-    lines = [
-        ("Your own questions", f"Beside those of {base['title']}, version {base['version']}"),
-        *_STEPS,
-        ("", ""),
-        (f"Column of “{QUESTIONS}”", "What it holds"),
-    ]
-    lines += [(column.heading, _hint(column)) for column in of]
-    for title, small in SMALL_SHEETS.items():
-        lines += [("", ""), (f"Column of “{title}”", "May stay empty")]
-        lines += [(column.heading, _hint(column)) for column in small]
-    for number, (name, words) in enumerate(lines, start=1):
-        put(sheet.cell(number, 1), name, bold=True)
-        put(sheet.cell(number, 2), words)
-    sheet.column_dimensions["A"].width = 30
-    sheet.column_dimensions["B"].width = 100
+def _about(source: Data) -> Sheet:
+    name, value, hint = ABOUT_COLUMNS
+    rows = [{name: row, value: as_text(source.get(row)), hint: words} for row, words in ABOUT_ROWS.items()]
+    widths = ((name, 14, False), (value, 60, True), (hint, 70, False))
+    of = [_column(heading, width, open_=open_) for heading, width, open_ in widths]
+    return Sheet(ABOUT, of, [Line(row) for row in rows])
+
+
+def _pairs(title: str, heading: str, lines: Iterable[tuple[str, str]]) -> Sheet:
+    """A sheet to read."""
+    of = [_column(heading, 34, open_=False), _column("In words", 100, open_=False)]
+    return Sheet(title, of, [Line({heading: name, "In words": words}) for name, words in lines])
+
+
+def _how_to(of: Sequence[Column], base: Data) -> Iterator[tuple[str, str]]:
+    yield "Your own questions", f"Beside those of {base['title']}, version {base['version']}"
+    yield from _STEPS
+    for title, each in ((QUESTIONS, of), *SMALL_SHEETS.items()):
+        yield "", ""
+        may = "" if title == QUESTIONS else "This sheet may stay empty"
+        yield f"Columns of “{title}”", may
+        yield from ((column.heading, _hint(column)) for column in each)
 
 
 def _hint(column: Column) -> str:
     return column.hint if column.kind is Kind.TEXT else f"{column.hint} ({column.kind.value})"
 
 
-def _lists(sheet: Worksheet, base: Data) -> None:
-    """What may stand in the cells that take a name."""
+def _lists(base: Data) -> Iterator[tuple[str, str]]:
     framework = build(base)
-    ours, spare = framework.criteria, may_be_left_out(framework)
-    variants = sorted({part["variant"] for part in (*base["sectors"], *base["variants"])} - {GENERAL})
-    lists: list[tuple[str, list[tuple[str, str]]]] = [
-        ("standard", [(str(s["number"]), s["title"]) for s in base["standards"]]),
-        ("heading", [(str(h["number"]), h["title"]) for h in base["headings"]]),
-        ("sector", [(s["id"], s["name"]) for s in base["sectors"]]),
-        ("wording", [(variant, "") for variant in variants]),
-        ("level", [(str(n), level["label"]) for n, level in enumerate(base["scale"], start=1)]),
-        (
-            "answer about the organisation",
-            [
-                (f"{q['id']}: {answer}", f"{q['question']} {label}")
-                for q in base["profile_questions"]
-                for answer, label in q["answers"].items()
-            ],
-        ),
-        ("duty", [(duty["key"], duty["text"]) for duty in base["duties"]]),
-        ("question of ours that may be left out", [(c.id, c.title) for c in ours if c.id in spare]),
-        ("question of ours that stays", [(c.id, c.title) for c in ours if c.id not in spare]),
-    ]
-    number = 0
-    for title, pairs in lists:
-        for name, words in [(title.capitalize(), ""), *pairs, ("", "")] if pairs else ():
-            number += 1
-            put(sheet.cell(number, 1), name, bold=name == title.capitalize())
-            put(sheet.cell(number, 2), words)
-    sheet.column_dimensions["A"].width = 34
-    sheet.column_dimensions["B"].width = 100
+    spare = may_be_left_out(framework)
+    ours = [(c.id, c.title) for c in framework.criteria]
+    lists: dict[str, list[tuple[str, str]]] = {
+        "Standards": [(str(s["number"]), s["title"]) for s in base["standards"]],
+        "Headings": [(str(h["number"]), h["title"]) for h in base["headings"]],
+        "Sectors": [(s["id"], s["name"]) for s in base["sectors"]],
+        "Wordings": [(variant, "") for variant in _variants(base)],
+        "Levels": [(str(n), level["label"]) for n, level in enumerate(base["scale"], start=1)],
+        "Answers about the organisation": [
+            (f"{q['id']}: {answer}", f"{q['question']} {label}")
+            for q in base["profile_questions"]
+            for answer, label in q["answers"].items()
+        ],
+        "Duties": [(duty["key"], duty["text"]) for duty in base["duties"]],
+        "Questions of ours that may be left out": [pair for pair in ours if pair[0] in spare],
+        "Questions of ours that stay": [pair for pair in ours if pair[0] not in spare],
+    }
+    for title, pairs in lists.items():
+        if pairs:
+            yield title, ""
+            yield from pairs
+            yield "", ""
+
+
+def _variants(base: Data) -> tuple[str, ...]:
+    found = {part["variant"] for part in (*base["sectors"], *base["variants"])}
+    return tuple(sorted(found - {GENERAL}))

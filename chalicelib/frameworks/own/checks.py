@@ -25,6 +25,7 @@ from chalicelib.frameworks.reach import check_caps, check_duties
 from chalicelib.frameworks.references import check_references
 from chalicelib.frameworks.registry import available, framework_data, load_framework
 from chalicelib.frameworks.schema import validate
+from chalicelib.services.ports import Documents
 
 Data = Mapping[str, Any]
 Load = Callable[[str], Framework]
@@ -33,11 +34,11 @@ STORED = 1
 """The version of what is kept in the bucket."""
 
 
-def check(content: bytes, partnership_id: str, load: Load) -> CheckedQuestions:
+def check(content: bytes, partnership_id: str, load: Load, documents: Documents) -> CheckedQuestions:
     """Raises QuestionsRefused with everything wrong at the first stage that finds something: the file itself,
     its shape, its ids, then words and burden together.
     """
-    found = read(content)
+    found = read(content, documents)
     if isinstance(found.data, dict) and "base" in found.data:
         return _overlay(found, partnership_id, load)
     return _whole(found, partnership_id, load)

@@ -9,12 +9,13 @@ import yaml
 
 from chalicelib.domain.framework import Framework, owner_of
 from chalicelib.domain.own_questions import CheckedQuestions
+from chalicelib.frameworks.own.book_writing import book_of
 from chalicelib.frameworks.own.checks import check
 from chalicelib.frameworks.own.example import beginning, example
 from chalicelib.frameworks.own.library import Library
 from chalicelib.frameworks.registry import framework_data, load_framework
 from chalicelib.frameworks.wordings import own
-from chalicelib.services.ports import Clock
+from chalicelib.services.ports import Clock, Documents
 
 KEPT = 8
 """So many checked files stay in a process: a preview looks at the same one again and again."""
@@ -29,8 +30,9 @@ WIDTH = 1_000  # one line each, so that a message about a line is about one text
 class Desk:
     """Keeps `services.ports.QuestionFiles`."""
 
-    def __init__(self, library: Library, now: Clock) -> None:
+    def __init__(self, library: Library, documents: Documents, now: Clock) -> None:
         self._library = library
+        self._documents = documents
         self._now = now
         self._checked: dict[tuple[str, bytes], CheckedQuestions] = {}
 
@@ -38,22 +40,20 @@ class Desk:
         """Checked once a process: what it says follows from the content alone, once it is right."""
         known = self._checked.get((partnership_id, content))
         if known is None:
-            known = check(content, partnership_id, self._load)
+            known = check(content, partnership_id, self._load, self._documents)
             while len(self._checked) >= KEPT:
                 del self._checked[next(iter(self._checked))]
             self._checked[(partnership_id, content)] = known
         return known
 
     def empty_book(self, base: str, partnership_name: str) -> bytes:
-        from chalicelib.frameworks.own.book_writing import write_book
-
         data = framework_data(base)
-        return write_book(beginning(data, partnership_name, self._now().year), data, example(data))
+        start = beginning(data, partnership_name, self._now().year)
+        return self._documents.spreadsheet(book_of(start, data, self._now(), example(data)))
 
     def book(self, checked: CheckedQuestions) -> bytes:
-        from chalicelib.frameworks.own.book_writing import write_book
-
-        return write_book(checked.source, framework_data(checked.framework.base))
+        base = framework_data(checked.framework.base)
+        return self._documents.spreadsheet(book_of(checked.source, base, self._now()))
 
     def empty_yaml(self, base: str, partnership_name: str) -> str:
         data = framework_data(base)

@@ -14,8 +14,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le") + b"0" * 500
 LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + b"0" * 500
 NEITHER = "The file: it is neither a spreadsheet (.xlsx) nor YAML"
-UNREADABLE = "The file: this spreadsheet cannot be read. Save it again as .xlsx (Excel workbook)"
-TOO_MUCH = "The file: there is far more in this spreadsheet than questions. Start from our template"
+UNREADABLE = "The file: it cannot be read. Save it again as .xlsx (Excel workbook)"
+TOO_MUCH = "The file: there is far more in it than questions. Start from our template"
 
 
 def again(content: bytes, **replaced: bytes) -> bytes:
@@ -113,7 +113,7 @@ def changed(sheet: str, cell: str, value: object) -> bytes:
             "=1+1",
             "Questions, row 2, column D: this is a formula. Type the words themselves",
         ),
-        ("About", "B3", "=TODAY()", "About, row 3, column B: this is a formula. Type the words themselves"),
+        ("About", "B4", "=TODAY()", "About, row 4, column B: this is a formula. Type the words themselves"),
         ("Questions", "A3", None, "Questions, row 3, id: fill this in"),
         ("Questions", "C2", "Something else", None),
         ("Questions", "A1", "number", "Questions, row 1, column A: there is no column “number”. "),
@@ -129,15 +129,15 @@ def changed(sheet: str, cell: str, value: object) -> bytes:
         ("Not asked", "D2", "college", "Not asked, row 2, when: write it like “people: one, two_to_nine; "),
         (
             "About",
-            "A3",
+            "A4",
             "number",
-            "About, row 3, number: the names here are: base, id, version, title, follows",
+            "About, row 4, number: the names here are: base, id, version, title, follows",
         ),
-        ("About", "A3", "id", "About, row 3, id: this is here already"),
-        ("About", "B1", None, "About, row 1, base: say which set of ours you add to."),
-        ("About", "B1", "education@1999.1", "About, row 1, base: there is no set 'education@1999.1'."),
-        ("About", "B2", None, "About, row 2, id: fill this in"),
-        ("About", "B3", 2027.1, None),
+        ("About", "A4", "id", "About, row 4, id: this is here already"),
+        ("About", "B2", None, "About, row 2, base: say which set of ours you add to."),
+        ("About", "B2", "education@1999.1", "About, row 2, base: there is no set 'education@1999.1'."),
+        ("About", "B3", None, "About, row 3, id: fill this in"),
+        ("About", "B4", 2027.1, None),
         ("Questions", "D2", 3.0, None),
         ("Questions", "D2", "3", None),
         ("Questions", "E2", False, None),
@@ -155,9 +155,7 @@ def test_dates_and_errors_are_not_taken_for_words() -> None:
     from datetime import UTC, datetime
 
     day = changed("Questions", "C2", datetime(2027, 1, 1, tzinfo=UTC).replace(tzinfo=None))
-    assert faults(day)[0].startswith(
-        "Questions, row 2, column C: your program took this for a date or a time"
-    )
+    assert faults(day)[0].startswith("Questions, row 2, column C: your program took this for a date")
     broken = changed("Questions", "C2", "#REF!")
     assert faults(broken) == ["Questions, row 2, column C: this cell holds an error (#REF!)"]
 
@@ -168,7 +166,7 @@ def test_text_that_only_looks_like_a_formula_is_text() -> None:
 
 
 def test_rows_without_end_are_refused() -> None:
-    assert faults(changed("Questions", "A401", "L01-01")) == ["Questions, row 401: at most 400 rows"]
+    assert faults(changed("Questions", "A1001", "L01-01")) == [TOO_MUCH]
 
 
 def test_a_sheet_that_is_missing_is_named() -> None:

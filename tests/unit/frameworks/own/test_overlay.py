@@ -219,21 +219,21 @@ REFUSED = [
         "version: soon",
         "version: soon",
         "'version' must look like 2027.1",
-        "About, row 3, version: must look like 2027.1",
+        "About, row 4, version: must look like 2027.1",
     ),
     (
         "id: education-plus",
         "id: education",
         "id: education",
         "'education' is the name of one of our sets: choose another",
-        "About, row 2, id: 'education' is the name of one of our sets: choose another",
+        "About, row 3, id: 'education' is the name of one of our sets: choose another",
     ),
     (
         "leave_out:\n",
         "follows: education-plus@2026.9\nleave_out:\n",
         "follows:",
         "you have published no set 'education-plus@2026.9'",
-        "About, row 5, follows: you have published no set 'education-plus@2026.9'",
+        "About, row 6, follows: you have published no set 'education-plus@2026.9'",
     ),
 ]
 

@@ -13,7 +13,7 @@ from chalicelib.frameworks.own.merge import merged
 from chalicelib.frameworks.own.shape import OverlayPart
 from chalicelib.frameworks.registry import framework_data, load_framework
 from chalicelib.frameworks.schema import validate
-from tests.support.own_sets import OVERLAY, PLUS, data_of, line_of, published_overlay, spoiled
+from tests.support.own_sets import DOCUMENTS, OVERLAY, PLUS, data_of, line_of, published_overlay, spoiled
 
 SECOND = spoiled("leave_out:\n", "follows: education-plus@2027.1\nleave_out:\n", spoiled("2027.1", "2027.2"))
 
@@ -23,7 +23,7 @@ def known(key: str) -> Framework:
 
 
 def second(text: str) -> CheckedQuestions:
-    return check(text.encode(), "saltmarsh", known)
+    return check(text.encode(), "saltmarsh", known, DOCUMENTS)
 
 
 def refused(text: str) -> list[str]:
@@ -66,7 +66,7 @@ def test_a_question_may_get_another_id() -> None:
 def test_it_may_not_follow_a_set_on_another_base() -> None:
     other = replace(published_overlay().framework, base="voluntary@2026.1")
     with pytest.raises(QuestionsRefused) as refusal:
-        check(SECOND.encode(), "saltmarsh", lambda key: other)
+        check(SECOND.encode(), "saltmarsh", lambda key: other, DOCUMENTS)
     (fault,) = refusal.value.faults
     assert (
         fault.reason
@@ -90,7 +90,7 @@ def test_with_a_newer_base_the_past_is_that_of_the_base() -> None:
 
 def test_another_partnerships_set_is_no_set_before() -> None:
     with pytest.raises(QuestionsRefused) as refusal:
-        check(SECOND.encode(), "elsewhere", known)
+        check(SECOND.encode(), "elsewhere", known, DOCUMENTS)
     (fault,) = refusal.value.faults
     assert fault.reason == "you have published no set 'education-plus@2027.1'"
     assert OVERLAY  # whose it is does not stand in a file

@@ -8,7 +8,7 @@ from chalicelib.domain.framework import Framework
 from chalicelib.domain.own_questions import QuestionsRefused
 from chalicelib.frameworks.own.checks import check
 from chalicelib.frameworks.registry import load_framework
-from tests.support.own_sets import SCHEMES, WHOLE, checked, faults, line_of, spoiled
+from tests.support.own_sets import DOCUMENTS, SCHEMES, WHOLE, checked, faults, line_of, spoiled
 
 
 def test_the_example_of_the_documentation_is_right() -> None:
@@ -66,6 +66,6 @@ def test_it_may_lead_to_one_of_ours_and_to_one_of_its_partnerships_own() -> None
         return {own.key: own}[key]
 
     text = spoiled("caps:", rule % "summer-schemes@2027.1", spoiled("id: summer", "id: winter", WHOLE))
-    assert check(text.encode(), "saltmarsh", load).framework.instead[0].framework == SCHEMES
+    assert check(text.encode(), "saltmarsh", load, DOCUMENTS).framework.instead[0].framework == SCHEMES
     with pytest.raises(QuestionsRefused):
-        check(text.encode(), "elsewhere", load)
+        check(text.encode(), "elsewhere", load, DOCUMENTS)
