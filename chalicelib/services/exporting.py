@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from chalicelib.domain.audiences import for_audience
 from chalicelib.domain.cycles import Cycle, Header
 from chalicelib.domain.returns import ReturnStatus
 from chalicelib.domain.sharing import sight_of, what_partnership_sees
@@ -22,18 +21,17 @@ def export_cycle(
         "schema": SCHEMA,
         "cycle": {"id": cycle.id, "name": cycle.name, "framework": cycle.framework},
         "made_at": parts.now().isoformat(timespec="seconds"),
-        "returns": [_counted(parts, cycle, header, seen) for header in parts.returns.headers(cycle.id)],
+        "returns": [_counted(parts, header, seen) for header in parts.returns.headers(cycle.id)],
     }
 
 
-def _counted(parts: Parts, cycle: Cycle, header: Header, seen: Callable[[Header], None]) -> dict[str, Any]:
+def _counted(parts: Parts, header: Header, seen: Callable[[Header], None]) -> dict[str, Any]:
     seen(header)
     whole = parts.returns.whole(header.ref)
-    current = for_audience(_current(parts, whole), cycle.partnership_id) if whole else None
     return {
         "organisation_id": header.organisation_id,
         "status": header.status.value,
-        "current": current,
+        "current": _current(parts, whole) if whole else None,
         "submissions": [_submission(s) for s in whole.submissions] if whole else [],
     }
 

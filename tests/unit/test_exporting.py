@@ -10,9 +10,10 @@ from jsonschema import Draft202012Validator, ValidationError
 from referencing import Registry, Resource
 
 from chalicelib.domain.cycles import Sharing
-from chalicelib.domain.audiences import for_audience
 from chalicelib.domain.returns import ReturnStatus
+from chalicelib.domain.sharing import Sight, what_partnership_sees
 from chalicelib.services.answering import save_answer
+from chalicelib.services.drafting import draft
 from chalicelib.services.exporting import export_cycle
 from chalicelib.services.own_questions import publish
 from chalicelib.services.planning import save_plan
@@ -93,14 +94,16 @@ def test_own_questions_stand_in_their_partnerships_export_and_in_no_other() -> N
     own = ("L04-01",)
     save_plan(parts, begun.ref, token, "a2BC-DFG", criteria=own, what="Ask again", who="Lena", by_when=day)
 
-    export = exported(parts)
-
-    validate(export)
-    assert said in json.dumps(export)
-    copy = export["returns"][0]["current"]
+    validate(exported(parts))
+    whole = parts.returns.whole(begun.ref)
+    assert whole is not None
+    _, copy = draft(parts, parts.framework(PLUS), whole)
     assert copy["framework"]["base"] == "education@2026.1"
-    assert for_audience(copy, "saltmarsh") == copy
-    theirs = for_audience(copy, "elsewhere")
+    ours = what_partnership_sees(copy, Sight(), submitted=True)
+    assert said in json.dumps(ours)
+    assert [line["what"] for line in ours["plan"]] == ["Ask again"]
+    other = {**copy, "partnership": {"id": "elsewhere", "name": "Elsewhere"}}
+    theirs = what_partnership_sees(other, Sight(), submitted=True)
     assert said not in json.dumps(theirs)
     assert theirs["plan"] == []
     assert not [c for s in theirs["standards"] for c in s["criteria"] if c["id"].startswith("L")]
