@@ -22,7 +22,8 @@ def checked(folder):
 def test_html_validate_finds_no_error_on_any_page(collected):
     if not collected.shapes:
         pytest.skip("looks at pages that other tests have seen: run all of tests/web")
-    assert checked(collected.folder) == []
+    found = checked(collected.folder)
+    assert not found, "\n".join(found)
 
 
 def test_it_would_find_one(tmp_path):
