@@ -43,6 +43,7 @@ class CyclePlan:
     reminder_days: ReminderDays
     sharing: Sharing = Sharing.EVERYTHING
     shared_criteria: frozenset[str] = frozenset()
+    code_at_entry: bool = False
 
 
 def cycle_of(parts: Parts, partnership_id: str, cycle_id: str) -> Cycle:
@@ -136,6 +137,7 @@ def planned_cycle(plan: CyclePlan, partnership_id: str, cycle_id: str) -> Cycle:
         reminder_days=plan.reminder_days,
         sharing=plan.sharing,
         shared_criteria=plan.shared_criteria if plan.sharing is Sharing.RATINGS else frozenset(),
+        code_at_entry=plan.code_at_entry,
     )
 
 

@@ -31,6 +31,9 @@ ORGANISATIONS = {
     "quiet": "Orache Orchestra",
     "kept": "Yarrow Yachting",
     "keyboard": "Plantain Painters",
+    "team": "Tamarisk Theatre",
+    "handed": "Hare’s-tail Harriers",
+    "alone": "Sea Kale Sketchers",
 }
 
 

@@ -40,6 +40,7 @@ def cycle() -> None:
     help="What the partnership sees: everything, or ratings, actions and the shared questions.",
 )
 @click.option("--shared-question", "shared", multiple=True, help="Repeat for each; like S01-01.")
+@click.option("--code-at-entry", is_flag=True, help="A link opens nothing without a code by email.")
 @click.pass_obj
 def open_cycle(
     parts: Wiring,
@@ -52,6 +53,7 @@ def open_cycle(
     closes: datetime,
     sharing: str,
     shared: tuple[str, ...],
+    code_at_entry: bool,
 ) -> None:
     """Set up a cycle. It opens by itself at 10:00 in London on its day; invitations follow."""
     partnership_of(parts, partnership_id)
@@ -72,6 +74,7 @@ def open_cycle(
         reminder_days=ReminderDays(),
         sharing=Sharing(sharing),
         shared_criteria=frozenset(shared),
+        code_at_entry=code_at_entry,
     )
     click.echo(set_up_cycle(parts, partnership_id, plan, "operator").id)
 

@@ -150,7 +150,7 @@ def _usual_days() -> dict[str, str]:
 
 
 def _typed(form: Form) -> dict[str, Any]:
-    names = ["name", "framework", "sharing", *REMINDERS]
+    names = ["name", "framework", "sharing", "code_at_entry", *REMINDERS]
     names += [f"{date}-{part}" for date in DATES for part in ("day", "month", "year")]
     return {name: form.get(name) for name in names} | {name: form.getlist(name) for name in LISTS}
 
@@ -192,6 +192,7 @@ def _plan(values: Values, whose: str) -> CyclePlan:
         reminder_days=ReminderDays(**signed, approval=approval),
         sharing=Sharing(values["sharing"]) if "sharing" not in problems else Sharing.EVERYTHING,
         shared_criteria=frozenset(values["shared_criteria"]),
+        code_at_entry=values["code_at_entry"] == "yes",
         **dates,
     )
     if problems:
