@@ -241,7 +241,7 @@ def test_a_colleague_waits_for_the_profile(parts, new_browser):
     [
         (ReturnStatus.AWAITING_APPROVAL, "Harriet Head is reading this self-assessment"),
         (ReturnStatus.SUBMITTED, "This self-assessment has been submitted"),
-        (ReturnStatus.QUESTIONS, "A reviewer has asked about some answers"),
+        (ReturnStatus.QUESTIONS, "This self-assessment has been submitted"),
     ],
 )
 def test_a_colleague_is_told_when_nothing_can_be_changed(parts, new_browser, status, words):

@@ -62,7 +62,6 @@ def _own_part(request: Request, seat: Seat) -> Response:
         asked=questions(seat) if seat.with_the_lead else [],
         lead=seat.return_.person(Part.LEAD),
         with_lead=seat.with_the_lead,
-        asked_now=[c for c in seat.criteria() if c.id in seat.return_.asked_about],
         profiled=found.profiled,
         sections=[(s, _hint(s, seat.open_to_change)) for s in theirs],
         total=total,
