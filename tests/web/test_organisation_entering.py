@@ -40,7 +40,12 @@ def came_in(team, browser, person=LEAD, **who):
 @pytest.mark.parametrize(
     ("person", "heading", "words", "home"),
     [
-        (LEAD, "Safeguarding self-assessment for Organisation 1", "six questions", "Your self-assessment"),
+        (
+            LEAD,
+            "Safeguarding self-assessment for Organisation 1",
+            "Please send your answers by Friday 19 March 2027",
+            "Your self-assessment",
+        ),
         (
             CY,
             "Answer a part of the self-assessment of Organisation 1",
