@@ -12,17 +12,17 @@ class OfficeDocuments:
     """Keeps to `services.ports.Documents`."""
 
     def return_word(self, copy: Mapping[str, Any], made_at: datetime) -> bytes:
-        from chalicelib.documents.word import return_word
+        from chalicelib.documents.word_return import return_word
 
         return return_word(copy, made_at)
 
     def plan_word(self, copy: Mapping[str, Any], made_at: datetime) -> bytes:
-        from chalicelib.documents.word import plan_word
+        from chalicelib.documents.word_plan import plan_word
 
         return plan_word(copy, made_at)
 
     def blank_word(self, form: Mapping[str, Any], made_at: datetime) -> bytes:
-        from chalicelib.documents.word import blank_word
+        from chalicelib.documents.word_blank import blank_word
 
         return blank_word(form, made_at)
 

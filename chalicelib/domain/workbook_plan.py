@@ -18,6 +18,7 @@ from chalicelib.domain.workbook_cells import SHOWN, Trouble, chosen, day, number
 from chalicelib.domain.workbook_columns import KINDS, PLAN_COLUMNS
 from chalicelib.domain.workbook_marks import plan_mark
 
+LINES_LIMIT = 300  # as many as can be chosen about on one page
 EMPTY = Plan(id="", kind=PlanKind.ACTION, criteria=(), what="")
 LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -48,6 +49,8 @@ def bring_plan(
     brought = BroughtPlan()
     exported = {name.removeprefix("plan ") for name in marks if name.startswith("plan ")}
     lines = list(lines_of(PLAN, PLAN_COLUMNS, rows))
+    if len(lines) > LINES_LIMIT:
+        raise Refused("sheet_unfolds")
     often = Counter(_id(line) for line in lines)
     for line in lines:
         with told(brought.troubles, f"{PLAN}, row {line.number}"):

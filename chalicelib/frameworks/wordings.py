@@ -16,8 +16,7 @@ def incomplete(data: Mapping[str, Any]) -> Iterator[Problem]:
     for n, criterion in enumerate(data["criteria"]):
         for key, text in criterion["wordings"].get(GENERAL, {}).items():
             if text is None:
-                spot = ("criteria", n, "wordings", GENERAL, key)
-                yield Problem(spot, f"the key {key!r} is missing", here="fill this in")
+                yield Problem(("criteria", n, "wordings", GENERAL, key), f"the key {key!r} is missing")
 
 
 def filled(data: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from chalicelib.domain.tasks import Queue, Task
 from chalicelib.services.cycles import run_opening
 from chalicelib.services.importing import run_import
 from chalicelib.services.mailing import MAILS
+from chalicelib.services.paper_pdfs import make_draft, make_questions
 from chalicelib.services.ports import Parts
 from chalicelib.services.queue import Work
 from chalicelib.services.reporting import build_report
@@ -27,5 +28,10 @@ def make_report(parts: Parts, task: Task) -> None:
 
 WORK: Mapping[Queue, Mapping[str, Work]] = {
     Queue.WORK: {**MAILS, "job.open_cycle": run_opening, "job.import": run_import},
-    Queue.RENDER: {"render.copy": make_copy, "render.learning_report": make_report},
+    Queue.RENDER: {
+        "render.copy": make_copy,
+        "render.learning_report": make_report,
+        "render.return.pdf": make_draft,
+        "render.questions.pdf": make_questions,
+    },
 }

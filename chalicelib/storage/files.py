@@ -89,6 +89,11 @@ class BucketFiles:
     def delete(self, key: str) -> None:
         self._client.delete_object(Bucket=self._bucket, Key=key)
 
+    def address(self) -> str:
+        place = {"Bucket": self._bucket, "Key": "-"}
+        url: str = self._client.generate_presigned_url("get_object", Params=place)
+        return url.partition("?")[0].removesuffix("/-")
+
 
 def _version(version_id: str) -> dict[str, str]:
     return {"VersionId": version_id} if version_id else {}

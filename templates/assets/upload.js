@@ -59,7 +59,7 @@ export function upload(form) {
     const file = field.files[0];
     if (!file) return refuse("Select a file");
     if (file.size === 0) return refuse("The selected file is empty");
-    if (file.size > Number(form.dataset.upload)) return refuse("The selected file must be smaller than 20MB");
+    if (file.size > Number(form.dataset.upload)) return refuse(`The selected file must be smaller than ${form.dataset.limit}`);
     button.disabled = true;
     progress.hidden = false;
     words.textContent = "Uploading";

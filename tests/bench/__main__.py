@@ -1,15 +1,16 @@
-"""`make bench`: prints what pages, saves, cold starts and the sector report cost on this machine."""
+"""`make bench`: prints what pages, saves, cold starts, files and the sector report cost on this machine."""
 
 import os
 import sys
 
-from tests.bench import cold_start, pages, report
+from tests.bench import cold_start, pages, papers, report
 
 
 def main() -> None:
     os.environ.update({"PUBLIC_URL": "https://audit.example.org/api", "LOG_LEVEL": "ERROR"})
     _pages()
     _starts()
+    papers.main()
     sys.stdout.flush()
     report.main()
 

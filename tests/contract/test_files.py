@@ -98,6 +98,12 @@ def test_what_was_put_comes_back(files, key):
     assert files.get(key, first.version_id) == b"first"
 
 
+def test_links_and_forms_begin_with_its_address(files, key):
+    files.put(key, b"first", "text/plain")
+    assert files.download_url(key, "a.txt", "text/plain").startswith(f"{files.address()}/{key}?")
+    assert files.upload_form(key, return_to=BACK, limit=LIMIT).url.rstrip("/") == files.address()
+
+
 def test_a_verdict_belongs_to_one_version(bucket, files, key):
     client, name = bucket
     files.put(key, b"clean", "text/plain")

@@ -8,6 +8,7 @@ NO_PAGE = {
     "/assets/{file}": "a style sheet or script",
     "/health": "for machines",
     "/r/{ref}/copies/data": "a download",
+    "/r/{ref}/copies/made/{paper}": "a download",
     "/r/{ref}/copies/now": "a download",
     "/r/{ref}/copies/pdf": "a download",
     "/r/{ref}/evidence/{id}/file": "a download",

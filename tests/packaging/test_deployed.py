@@ -83,8 +83,7 @@ def submitted(deployed, operator, cycle):
     for criterion in asked(framework(), return_):
         page = f"{path}/criteria/{criterion.id}"
         fill(lead, page, narrative=f"We do this; see folder {criterion.id}.", rating="good")
-    chair = {"name": "Harriet Head", "email": "chair@example.org", "job": "Chair"}
-    fill(lead, f"{path}/people/approver", who="somebody_else", **chair)
+    fill(lead, f"{path}/people/approver", name="Harriet Head", email="chair@example.org", job="Chair")
     fill(lead, f"{path}/check", f"{path}/ask-for-approval")
     approver = Visitor(deployed.base_url)
     assert enter(approver, link_in_mail_to(deployed, "chair@example.org")) == f"{path}/approve"

@@ -1,11 +1,13 @@
 """Word files: every word, real headings, and what a screen reader and a printer need."""
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from docx import Document
@@ -13,7 +15,9 @@ from docx.oxml.ns import qn
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.documents.word import blank_word, plan_word, return_word
+from chalicelib.documents.word_blank import blank_word
+from chalicelib.documents.word_plan import plan_word
+from chalicelib.documents.word_return import return_word
 from chalicelib.domain.blank import blank_form
 from chalicelib.domain.snapshots import snapshot as real_snapshot
 from chalicelib.domain.texts import printable
@@ -177,3 +181,95 @@ def test_the_largest_return_is_a_small_file_and_quick_to_read():
     assert len(content) < 1_000_000
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         assert packed.read("word/document.xml").count(b"x" * 300) == len(answers)
+
+
+NAMES = """
+agreed answer answered_by approved_on asked_at asked_by at body by_when decided_on file_name given_on given_to
+held_on help_wanted how_known in_the_way job label may_share name narrative not_applicable_reason on_behalf_of
+owner prepared_it proud_of question reference replied_by reply review_by sector sentence submitted_at text
+time_taken title version what where who
+"""
+SHOWN = set(NAMES.split())
+LEFT_OUT = {
+    # what the file is made of, or what only machines read
+    *(
+        "anything_else",
+        "approved",
+        "criteria",
+        "criterion",
+        "cycle",
+        "evidence",
+        "framework",
+        "id",
+        "key",
+        "kind",
+    ),
+    *("meeting", "number", "organisation", "partnership", "plan", "profile", "questions", "rating", "schema"),
+    *("sha256", "sharing", "size", "standard", "standards", "version_id", "grouped_by"),
+    # said in words of their own by sharing.in_words
+    *("everything", "why", "left_out"),
+    # not for the organisation's own reading copy, nor in the PDF's text
+    *("confirmed_from", "submitted_on", "unchanged_cycles", "decided", "due", "replaces"),
+}
+
+
+def names_in(schema):
+    """Every name of a property, wherever it is."""
+    if isinstance(schema, list):
+        return set().union(*map(names_in, schema))
+    if not isinstance(schema, dict):
+        return set()
+    return set(schema.get("properties", ())) | set().union(*map(names_in, schema.values()))
+
+
+def test_whoever_adds_a_field_to_a_copy_decides_whether_word_shows_it():
+    schema = json.loads(
+        (Path(__file__).parents[2] / "docs/schemas/return-1.json").read_text(encoding="utf-8")
+    )
+    assert names_in(schema) == SHOWN | LEFT_OUT
+    assert not SHOWN & LEFT_OUT
+
+
+def test_what_came_with_later_versions_is_shown():
+    copy = snapshot(1, 1, 1)
+    criterion = copy["standards"][0]["criteria"][0]
+    more = {
+        **copy,
+        "version": 2,
+        "meeting": {"body": "The governors", "held_on": "2026-11-20", "agreed": "Go on"},
+        "questions": [
+            {
+                "criterion": criterion["id"],
+                "text": "Who tests the lock?",
+                "asked_by": "Rowan Reviewer",
+                "asked_at": "2026-12-01T09:00:00+00:00",
+                "due": "2026-12-20",
+                "reply": "The caretaker does",
+                "replied_by": "Lena Lead",
+            }
+        ],
+    }
+    evidence = {
+        **copy["evidence"][2],
+        "owner": "Cora Clerk",
+        "approved_on": "2026-09-01",
+        "review_by": "2027-09-01",
+    }
+    more["evidence"] = [
+        evidence,
+        {**evidence, "kind": "given", "given_to": "Ofsted", "given_on": "2026-09-14"},
+    ]
+    more["approved"] = {**copy["approved"], "prepared_it": True, "decided_on": "2026-11-20"}
+    whole = words_of(return_word(more, AT))
+    for said in (
+        "Version: 2",
+        "The governors met on 20 November 2026 and agreed: Go on",
+        "Rowan Reviewer asked at 9:00am on 1 December 2026: Who tests the lock?",
+        "Reply by Lena Lead: The caretaker does",
+        "Kept by: Cora Clerk",
+        "Review by: 1 September 2027",
+        "Already given to: Ofsted",
+        "Approved by the person who prepared it.",
+        "decided on 20 November 2026",
+    ):
+        assert said in whole

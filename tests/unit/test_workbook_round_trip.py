@@ -62,7 +62,7 @@ def plans(draw):
     return found
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(answers(), plans())
 def test_what_comes_back_untouched_is_what_went_out(answers, plans):
     made = small_return()
@@ -83,7 +83,7 @@ def test_what_comes_back_untouched_is_what_went_out(answers, plans):
     assert differences_of(content, made, answers, plans).every == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(answers(), plans())
 def test_a_spreadsheet_program_that_saves_it_again_changes_nothing(answers, plans):
     made = small_return()
@@ -96,7 +96,7 @@ def test_a_spreadsheet_program_that_saves_it_again_changes_nothing(answers, plan
     assert mangled or found.every == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(answers(), plans())
 def test_the_data_follow_their_schema(answers, plans):
     made = small_return(profile={"buys": "yes"})

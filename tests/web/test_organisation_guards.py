@@ -12,6 +12,8 @@ from app import app
 from chalicelib.domain.credentials import form_token
 from chalicelib.domain.evidence import EvidenceKind
 from chalicelib.domain.evidence_words import Described
+from chalicelib.domain.objects import brought, working
+from chalicelib.domain.papers import ANSWERS_SHEET
 from chalicelib.domain.questions import Question
 from chalicelib.domain.returns import ReturnStatus
 from chalicelib.domain.submissions import Submission
@@ -20,6 +22,8 @@ from chalicelib.handlers.routing import declared_guards
 from chalicelib.services import evidence_files, evidence_keeping
 from chalicelib.services.answering import save_answer
 from chalicelib.services.commenting import comment
+from chalicelib.services.desk import sit_down
+from chalicelib.services.papers import hand_over
 from chalicelib.services.planning import save_plan
 from tests.support.answered import plan_for
 from tests.support.builders import APPROVER, LEAD, PROFILE, framework, session, stored_return
@@ -114,6 +118,12 @@ WHO = {
     "POST /r/{ref}/copies/pdf": "LRA",
     "GET /r/{ref}/copies/data": "LRA",
     "GET /r/{ref}/copies/now": "LRA",
+    "POST /r/{ref}/copies/make": "LRA",
+    "GET /r/{ref}/copies/made/{paper}": "LRA",
+    "GET /r/{ref}/copies/upload": "L",
+    "GET /r/{ref}/copies/upload/{upload}": "L",
+    "POST /r/{ref}/copies/upload/{upload}": "L",
+    "GET /r/{ref}/copies/upload/{upload}/done": "L",
     # Before there is a session: whoever has one is asked to come in again.
     "GET /r/{ref}/code": "",
     "POST /r/{ref}/code": "",
@@ -166,7 +176,20 @@ def team(parts):
     )
     parts.files.put(kept.pdf_key, b"PDF", "application/pdf")
     parts.commit(parts.returns.submitted(made.return_, kept))
+    parts.files.put(working(made.ref, "return.pdf"), b"PDF", "application/pdf")
+    parts.files.put(brought(made.ref, "0" * 26), sheet_of(parts, made), "application/octet-stream")
     return made
+
+
+MADE_ONCE: dict[str, bytes] = {}
+
+
+def sheet_of(parts, made):
+    """The same for every test, so it is made for the first."""
+    if not MADE_ONCE:
+        hand_over(parts, sit_down(parts, made.ref, made.lead), ANSWERS_SHEET)
+        MADE_ONCE["sheet"] = parts.files.get(working(made.ref, ANSWERS_SHEET.name))
+    return MADE_ONCE["sheet"]
 
 
 def asked():
@@ -192,6 +215,8 @@ def values_of(team, number=1):
         "person": PERSON.id,
         "comment": "C" * 26,
         "question": f"q{number}",
+        "paper": "return.pdf",
+        "upload": "0" * 26,
     }
     fields = {
         **PROFILE,
@@ -222,6 +247,9 @@ def values_of(team, number=1):
         "_settled": "yes",
         "declared": "yes",
         "_seq": str(team.return_.seq),
+        "paper": "return.pdf",
+        "_file": "v1",
+        "_all": "here",
     }
     return path, fields
 

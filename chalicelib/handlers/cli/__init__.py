@@ -15,7 +15,6 @@ import click
 from chalicelib.bootstrap import Wiring
 from chalicelib.handlers.cli.cycles import cycle, links
 from chalicelib.handlers.cli.outputs import export, report, sample
-from chalicelib.handlers.cli.questions import questions
 from chalicelib.handlers.cli.register import organisations, partnership, staff
 from chalicelib.handlers.cli.shared import NOT_FOUND, exit_codes, stop
 from chalicelib.handlers.cli.upkeep import repair, tick_once
@@ -42,9 +41,5 @@ def _use_local_run() -> None:
     os.environ.update(json.loads(LOCAL_ENVIRONMENT.read_text()))
 
 
-COMMANDS = (
-    *(partnership, staff, organisations, questions, cycle, links),
-    *(report, sample, export, repair, tick_once),
-)
-for command in COMMANDS:
+for command in (partnership, staff, organisations, cycle, links, report, sample, export, repair, tick_once):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""An organisation's own copies of what it sent: at once, and for good."""
+"""An organisation's own copies: of what it sent, for good, and of what it works on, at any time."""
 
 import json
 from typing import Any
@@ -6,17 +6,50 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.bootstrap import parts
+from chalicelib.domain.papers import paper_called
+from chalicelib.domain.returns import PlanKind
+from chalicelib.domain.rights import Right
+from chalicelib.domain.times import saved_at
 from chalicelib.handlers.organisation.frame import show, whole_number
 from chalicelib.handlers.web import NO_STORE, Request, leave_for, redirect
-from chalicelib.services import copies
+from chalicelib.services import copies, paper_pdfs, papers
 from chalicelib.services.desk import look_around, sit_down
+from chalicelib.services.planning import kind_of
 from chalicelib.services.reading import read_whole
 
 
 def copies_page(request: Request, ref: str) -> Response:
     seat = sit_down(parts(), ref, request.token)
-    found = copies.of_return(parts(), seat.return_)
-    return show(request, "copies.html", seat, look_around(parts(), seat), copies=found)
+    around, now = look_around(parts(), seat), parts().now()
+    pdfs = paper_pdfs.of_return(parts(), seat, around)
+    return show(
+        request,
+        "copies.html",
+        seat,
+        around,
+        upload_to=parts().files.address(),  # a form that makes a file leads on to it there
+        copies=copies.of_return(parts(), seat.return_) if seat.return_.submissions else [],
+        pdfs=pdfs,
+        times={name: saved_at(pdf.at, now) for name, pdf in pdfs.items() if pdf.at},
+        has_actions=any(kind_of(plan) is PlanKind.ACTION for plan in seat.return_.plans),
+        may_bring=seat.may_edit and seat.may(Right.READ),
+    )
+
+
+def make(request: Request, ref: str) -> Response:
+    """A file of this moment: at once where that is quick, or a job and a page that says so."""
+    seat = sit_down(parts(), ref, request.token)
+    paper = paper_called(request.form.get("paper"))
+    if not paper.by_job:
+        return leave_for(papers.hand_over(parts(), seat, paper))
+    paper_pdfs.ask_for(parts(), seat, paper)
+    return redirect(f"/r/{ref}/copies#{paper.called}")
+
+
+def made(request: Request, ref: str, paper: str) -> Response:
+    """A PDF that a job has made."""
+    seat = sit_down(parts(), ref, request.token)
+    return leave_for(paper_pdfs.pdf_url(parts(), seat, paper_called(paper)))
 
 
 def copy_as_pdf(request: Request, ref: str) -> Response:
