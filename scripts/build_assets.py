@@ -21,6 +21,16 @@ FONT_FACE = re.compile(r"@font-face\{[^}]*\}")
 CREST = re.compile(r"url\([^)]*govuk-crest\.svg\)")
 SOURCE_MAP = re.compile(r"(/\*# sourceMappingURL=.*?\*/|//# sourceMappingURL=\S+)\s*$")
 
+# What no page of ours has, and a quarter of the style sheet.
+LEFT_OUT = (
+    *("accordion", "breadcrumbs", "cookie-banner", "feedback", "file-upload-button", "generic-header"),
+    *("header", "language-navigation", "pagination", "password-input", "phase-banner"),
+    *("service-navigation", "tabs"),
+)
+OF_LEFT_OUT = re.compile(rf"\.govuk-(?:js-)?(?:{'|'.join(LEFT_OUT)})(?![a-z]|-[a-z])")
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+EMPTY_GROUP = re.compile(r"@(?:media|supports)[^{}]*\{\}")
+
 COMPONENTS = (
     "button",
     "character-count",
@@ -50,6 +60,16 @@ def without_reserved_parts(css: str) -> str:
     if "url(" in css or "GDS Transport" in css:
         raise ValueError("GOV.UK Frontend's CSS still loads a file or names GDS Transport")
     return css
+
+
+def without_unused_parts(css: str) -> str:
+    """Compiled CSS without the rules for LEFT_OUT: one that is for others too stays for them."""
+
+    def kept(rule: re.Match[str]) -> str:
+        selectors = [s for s in rule[1].split(",") if not OF_LEFT_OUT.search(s)]
+        return f"{','.join(selectors)}{{{rule[2]}}}" if selectors else ""
+
+    return EMPTY_GROUP.sub("", RULE.sub(kept, css))
 
 
 def hashed_name(name: str, content: bytes) -> str:
@@ -137,7 +157,8 @@ def main() -> None:
         manifest[name] = hashed_name(name, content)
         (TARGET / manifest[name]).write_bytes(content)
 
-    css = without_reserved_parts((FRONTEND / "govuk-frontend.min.css").read_text(encoding="utf-8"))
+    compiled = (FRONTEND / "govuk-frontend.min.css").read_text(encoding="utf-8")
+    css = without_unused_parts(without_reserved_parts(compiled))
     styles = [path.read_text(encoding="utf-8") for path in sorted(OWN.glob("*.css"))]
     add("app.css", "".join([css, *styles]).encode())
     scripts = {path.stem: path.read_text(encoding="utf-8") for path in OWN.glob("*.js")}

@@ -219,5 +219,9 @@ WORDS: dict[str, str] = {
     "cell_kind_unknown": "“{label}” is not one of the kinds to choose from",
     "cell_kind_changed": "An action cannot become something outside your control, or the other way round."
     " Write it in a new row",
+    "colour_not_real": "Give the colour as # and six digits, like #0b4f5c",
+    "colour_too_pale": "White text on it has a contrast of {ratio} to 1. Choose a darker one, with 4.5 to 1",
+    "logo_too_large": "The logo must be at most {limit} bytes, so that pages stay light. Save it smaller",
+    "logo_not_png": "The logo must be a whole PNG file of at most 2,000 pixels a side",
     "answers_just_changed": "An answer has just been changed. Check this page again, then ask for approval",
 }

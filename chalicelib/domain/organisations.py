@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from chalicelib.domain.branding import Logo
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partnership:
-    """A local safeguarding children partnership and the words its pages and mails need."""
+    """A local safeguarding children partnership and the words its pages and mails need.
+
+    `colour` is "" where it has none of its own: see domain/branding.py.
+    """
 
     id: str
     name: str
@@ -16,6 +21,8 @@ class Partnership:
     help_email: str
     child_at_risk_phone: str
     sender_email: str
+    colour: str = ""
+    logo: Logo | None = None
 
 
 class Role(StrEnum):

@@ -5,13 +5,12 @@ from chalice.app import Response
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import WORDS, Invalid, NotFound
 from chalicelib.handlers.templating import ROOT, manifest
-from chalicelib.handlers.web import Request, page, public_url
+from chalicelib.handlers.web import FOR_A_YEAR, Request, page, public_url
 from chalicelib.services import way_back
 from chalicelib.services.verifying import look_up
 
 # All of them text: a binary answer would depend on what the browser's Accept header says first.
 ASSET_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
 def home(request: Request) -> Response:

@@ -16,6 +16,7 @@ ROUTES = (
     Route("GET", "/health", PUBLIC, "public:health"),
     Route("HEAD", "/health", PUBLIC, "public:health_head"),
     Route("GET", "/assets/{file}", PUBLIC, "public:asset_file"),
+    Route("GET", "/brand/{partnership}/{file}", PUBLIC, "brand:brand_file"),
     Route("GET", "/help", PUBLIC, "public:help_page"),
     Route("GET", "/guides", PUBLIC, "guides:every_guide"),
     Route("GET", "/guides/{framework}", PUBLIC, "guides:one_guide"),

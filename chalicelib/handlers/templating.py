@@ -18,6 +18,7 @@ from jinja2 import (
 
 from chalicelib.domain import times
 from chalicelib.domain.file_checks import size_in_words
+from chalicelib.domain.organisations import Partnership
 from chalicelib.settings import settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,7 +47,13 @@ def environment_from(loader: BaseLoader) -> Environment:
         loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True, auto_reload=False
     )
     env.globals.update(
-        url=url, asset=asset, count=times.count, error_for=error_for, service_name=SERVICE_NAME
+        url=url,
+        asset=asset,
+        stylesheet=stylesheet,
+        logo_address=logo_address,
+        count=times.count,
+        error_for=error_for,
+        service_name=SERVICE_NAME,
     )
     env.filters.update(
         day=times.long_date,
@@ -78,6 +85,24 @@ def asset(name: str) -> str:
     """The address of an asset under its hashed name. Raises KeyError for one that was never built."""
     base = settings().asset_base or url("/assets")
     return f"{base}/{manifest()[name]}"
+
+
+def stylesheet(partnership: Partnership | None) -> str:
+    """The address of the one style sheet: with the partnership's colour in it where it has one."""
+    if not partnership or not partnership.colour:
+        return asset("app.css")
+    return url(f"/brand/{partnership.id}/{partnership.colour[1:]}.{style_version()}.css")
+
+
+def style_version() -> str:
+    """What changes with our style sheet's content."""
+    return manifest()["app.css"].split(".")[1]
+
+
+def logo_address(partnership: Partnership) -> str:
+    """The address of a partnership's logo; "" where it has none."""
+    logo = partnership.logo
+    return url(f"/brand/{partnership.id}/{logo.sha256}.{logo.width}x{logo.height}.svg") if logo else ""
 
 
 @cache

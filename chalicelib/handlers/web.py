@@ -17,6 +17,7 @@ from chalicelib.services.staff_entry import StaffSeat
 from chalicelib.settings import settings
 
 NO_STORE = "no-store"
+FOR_A_YEAR = "public, max-age=31536000, immutable"
 
 
 @dataclass(slots=True, kw_only=True)

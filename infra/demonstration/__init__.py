@@ -1,10 +1,12 @@
 """A made-up partnership for the local run: `load` puts it in, `links` makes fresh links to show."""
 
+from pathlib import Path
 from typing import Any
 
 from chalicelib.bootstrap import Wiring
 from chalicelib.domain.credentials import SIGN_IN_LASTS, Credential, CredentialKind, hash_of
 from chalicelib.domain.returns import Part, Return, ReturnStatus
+from chalicelib.services.branding import set_brand
 from chalicelib.services.links import link_url, mint
 from chalicelib.storage.expressions import to_wire
 from chalicelib.storage.memory import MemoryTable
@@ -12,6 +14,8 @@ from infra.demonstration.register import PARTNERSHIP, STAFF
 from infra.demonstration.rehearsal import CYCLE_ID, Rehearsal, rehearse
 from infra.demonstration.sets import ROUNDS, cycle_id
 
+COLOUR = "#4c2c69"
+LOGO = Path(__file__).parent / "logo.png"
 BATCH = 25  # the most that BatchWriteItem takes
 
 
@@ -28,6 +32,7 @@ def load(parts: Wiring) -> None:
         waiting = {name: [{"PutRequest": {"Item": item}} for item in items[start : start + BATCH]]}
         while waiting:
             waiting = client.batch_write_item(RequestItems=waiting)["UnprocessedItems"]
+    set_brand(parts, PARTNERSHIP.id, colour=COLOUR, logo=LOGO.read_bytes())
 
 
 def links(parts: Wiring) -> dict[str, Any]:

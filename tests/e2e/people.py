@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from chalicelib.domain.register_file import COLUMNS
-from tests.e2e.system import System
+from tests.e2e.system import ROOT, System
 
 COORDINATOR = "coordinator@marram.example.org"
 REVIEWER = "reviewer@marram.example.org"
+COLOUR, LOGO = "#7a2e1d", ROOT / "infra" / "demonstration" / "logo.png"
 INVITATION = "please send by"
 APPROVAL = "Please read and approve"
 RECEIPT = "Received"
@@ -79,6 +80,7 @@ def found(system: System, today: date) -> Marram:
         *("--help-email", "help@marram.example.org", "--child-at-risk-phone", "01632 960299"),
         *("--sender-email", "audit@marram.example.org"),
     )
+    system.operate("partnership", "brand", "marram", "--colour", COLOUR, "--logo", str(LOGO))
     for role, email in (("coordinator", COORDINATOR), ("reviewer", REVIEWER)):
         system.operate("staff", "add", "marram", "--name", f"Dune {role}", "--email", email, "--role", role)
     register(system.folder / "register.csv")

@@ -6,6 +6,7 @@ from tests.e2e.access import shown_routes
 
 NO_PAGE = {
     "/assets/{file}": "a style sheet or script",
+    "/brand/{partnership}/{file}": "a style sheet or picture",
     "/health": "for machines",
     "/r/{ref}/copies/data": "a download",
     "/r/{ref}/copies/made/{paper}": "a download",

@@ -63,3 +63,16 @@ def pdf(*streams: bytes, head: bytes = b"", tail: bytes = b"") -> bytes:
 
 POLICY_TEXT = "Our policy on keeping children safe was agreed by the governors in September."
 PDF = pdf(f"BT /F1 11 Tf 72 720 Td ({POLICY_TEXT}) Tj ET".encode())
+
+
+def png(width: int, height: int, filler: bytes = b"") -> bytes:
+    """A whole PNG of this size with nothing on it; `filler` makes it heavier."""
+    ihdr = width.to_bytes(4) + height.to_bytes(4) + bytes([1, 0, 0, 0, 0])
+    line = b"\0" * (1 + (width + 7) // 8)
+    parts = ((b"IHDR", ihdr), (b"tEXt", filler), (b"IDAT", zlib.compress(line * height)), (b"IEND", b""))
+    chunks = [_chunk(kind, data) for kind, data in parts if data or kind == b"IEND"]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)

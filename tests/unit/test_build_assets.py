@@ -2,7 +2,7 @@
 
 import pytest
 
-from scripts.build_assets import hashed_name, without_reserved_parts
+from scripts.build_assets import hashed_name, without_reserved_parts, without_unused_parts
 
 FACE = "@font-face{font-family:GDS Transport;src:url(/assets/fonts/light.woff2)}"
 
@@ -21,6 +21,14 @@ def test_the_crest_goes() -> None:
 def test_a_release_that_brings_something_new_is_refused(new: str) -> None:
     with pytest.raises(ValueError, match=r"GOV\.UK Frontend"):
         without_reserved_parts(new)
+
+
+def test_what_no_page_has_goes_and_what_is_for_others_too_stays() -> None:
+    css = without_unused_parts(
+        ".govuk-accordion__section,.govuk-details{a:b}.govuk-header:not(.x){c:d}"
+        "@media print{.govuk-tabs__item--selected{e:f}}@media screen{.govuk-table__header{g:h}}"
+    )
+    assert css == ".govuk-details{a:b}@media screen{.govuk-table__header{g:h}}"
 
 
 def test_another_content_has_another_name() -> None:

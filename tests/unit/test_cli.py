@@ -12,6 +12,7 @@ from chalicelib.domain.returns import ReturnStatus
 from chalicelib.handlers.cli import main
 from tests.support import builders
 from tests.support.fakes import FakeParts
+from tests.support.uploads import png
 
 CSV = "name,sector,contact_name,contact_email\nAda School,school,Ada,ada@school.example.org\nBo,voluntary,,\n"
 
@@ -40,6 +41,34 @@ def add_partnership(parts: FakeParts) -> Result:
 def cycle_with_submitted(parts: FakeParts, count: int) -> None:
     for number in range(1, count + 1):
         builders.stored_return(parts, number, status=ReturnStatus.SUBMITTED)
+
+
+def test_a_brand_is_set_and_a_later_change_of_the_partnership_keeps_it(
+    parts: FakeParts, tmp_path: Path
+) -> None:
+    add_partnership(parts)
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(png(160, 48))
+
+    done = run(parts, "partnership", "brand", "saltmarsh", "--colour", "#4c2c69", "--logo", logo)
+    add_partnership(parts)
+
+    assert done.output == "Colour: #4c2c69. Logo: its own.\n"
+    saved = parts.organisations.partnership("saltmarsh")
+    assert saved is not None
+    assert (saved.colour, saved.logo is not None) == ("#4c2c69", True)
+    back = run(parts, "partnership", "brand", "saltmarsh", "--colour", "", "--no-logo")
+    assert back.output == "Colour: ours. Logo: none.\n"
+
+
+def test_a_colour_that_is_too_pale_says_why(parts: FakeParts) -> None:
+    add_partnership(parts)
+
+    refused = run(parts, "partnership", "brand", "saltmarsh", "--colour", "#ffdd00")
+
+    assert refused.exit_code == 4
+    assert "Choose a darker one" in refused.output
+    assert run(parts, "partnership", "brand", "nobody", "--colour", "#4c2c69").exit_code == 3
 
 
 def test_a_partnership_and_its_first_coordinator_are_added(parts: FakeParts) -> None:

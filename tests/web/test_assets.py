@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.handlers.templating import ROOT
-from scripts.build_assets import COMPONENTS, FRONTEND, bundle
+from scripts.build_assets import COMPONENTS, FRONTEND, OF_LEFT_OUT, bundle
 
 SHARED = (
     "import { twice } from './twice.mjs';\n/** Theirs. */\nfunction say(word) {\n  return twice(word);\n}\n"
@@ -55,6 +55,12 @@ def test_all_scripts_run_as_one_each_after_what_it_imports(frontend):
 def test_a_script_that_imports_otherwise_is_refused(frontend, source):
     with pytest.raises(ValueError, match="would still"):
         bundle(frontend, {"app": source}, ("button",))
+
+
+def test_pages_use_no_class_that_the_style_sheet_leaves_out():
+    for template in (ROOT / "templates").rglob("*.html"):
+        names = re.findall(r"govuk-[\w-]+", template.read_text(encoding="utf-8"))
+        assert [name for name in names if OF_LEFT_OUT.match(f".{name}")] == [], template
 
 
 def test_pages_name_no_component_that_the_script_leaves_out():

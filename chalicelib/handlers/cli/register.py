@@ -1,7 +1,9 @@
 """Partnerships, their staff, and the register of organisations."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -9,6 +11,7 @@ from chalicelib.bootstrap import Wiring
 from chalicelib.domain.organisations import Partnership, StaffMember, StaffRole
 from chalicelib.domain.register import ImportPlan
 from chalicelib.handlers.cli.shared import REFUSED, partnership_of, stop
+from chalicelib.services.branding import set_brand
 from chalicelib.services.importing import carry_out, plan_for
 
 
@@ -26,10 +29,32 @@ def partnership() -> None:
 @click.option("--child-at-risk-phone", required=True, help="The number for worries about a child.")
 @click.option("--sender-email", required=True, help="A verified address that mail comes from.")
 @click.pass_obj
-def addpartnership_of(parts: Wiring, /, partnership_id: str, **facts: str) -> None:
+def addpartnership_of(parts: Wiring, /, partnership_id: str, **facts: Any) -> None:
     """Add a partnership, or change one."""
-    parts.commit(parts.organisations.partnership_saved(Partnership(id=partnership_id, **facts)))
+    before = parts.organisations.partnership(partnership_id)
+    saved = replace(before, **facts) if before else Partnership(id=partnership_id, **facts)
+    parts.commit(parts.organisations.partnership_saved(saved))
     click.echo(f"Saved {partnership_id}.")
+
+
+@partnership.command("brand")
+@click.argument("partnership_id")
+@click.option("--colour", help="Like #0b4f5c, dark enough for white text; empty for ours.")
+@click.option(
+    "--logo",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A PNG of at most 8,000 bytes; it is shown 50 pixels high, on white.",
+)
+@click.option("--logo-alt", default="", help="What the logo says, if not the partnership's name.")
+@click.option("--no-logo", is_flag=True, help="Show no logo.")
+@click.pass_obj
+def brand(
+    parts: Wiring, partnership_id: str, colour: str | None, logo: Path | None, logo_alt: str, no_logo: bool
+) -> None:
+    """Give a partnership's pages and mails its colour, and its pages its logo."""
+    content = b"" if no_logo else logo.read_bytes() if logo else None
+    saved = set_brand(parts, partnership_id, colour=colour, logo=content, alt=logo_alt)
+    click.echo(f"Colour: {saved.colour or 'ours'}. Logo: {'its own' if saved.logo else 'none'}.")
 
 
 @click.group()
