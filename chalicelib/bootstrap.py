@@ -13,11 +13,12 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.domain.framework import Framework
+from chalicelib.domain.framework import Framework, owner_of
 from chalicelib.domain.guides import Guide
 from chalicelib.domain.tasks import Queue
+from chalicelib.frameworks.own.library import Library
 from chalicelib.frameworks.registry import available, load_framework
-from chalicelib.services.ports import Clock, Composer, Documents, Renderer, Sender, Writes
+from chalicelib.services.ports import Clock, Composer, Documents, QuestionFiles, Renderer, Sender, Writes
 from chalicelib.settings import Settings, settings
 from chalicelib.storage.commit import commit
 from chalicelib.storage.credentials import CredentialStore
@@ -26,6 +27,7 @@ from chalicelib.storage.dynamodb import DynamoTable
 from chalicelib.storage.evidence import EvidenceStore
 from chalicelib.storage.files import BucketFiles
 from chalicelib.storage.organisations import OrganisationStore
+from chalicelib.storage.own_sets import OwnSetStore
 from chalicelib.storage.returns import ReturnStore
 from chalicelib.storage.table import Table
 from chalicelib.storage.tasks import TaskStore
@@ -86,6 +88,20 @@ class Wiring:
         return EvidenceStore(self.table)
 
     @cached_property
+    def own_sets(self) -> OwnSetStore:
+        return OwnSetStore(self.table)
+
+    @cached_property
+    def library(self) -> Library:
+        return Library(self.own_sets.get, lambda key: self.files.get(key))
+
+    @cached_property
+    def question_files(self) -> QuestionFiles:
+        from chalicelib.frameworks.own.desk import Desk
+
+        return Desk(self.library, self.documents, self.now)
+
+    @cached_property
     def credentials(self) -> CredentialStore:
         return CredentialStore(self.table)
 
@@ -132,7 +148,7 @@ class Wiring:
         commit(self.table, writes)
 
     def framework(self, key: str) -> Framework:
-        return load_framework(key)
+        return self.library.framework(key) if owner_of(key) else load_framework(key)
 
     def frameworks(self) -> tuple[str, ...]:
         return available()

@@ -98,7 +98,8 @@ class Criterion:
 
     `heading` is what its pages group it under, 0 where they group by standard. `essential` is None where the
     framework does not tell essential from good practice. `was` names what it comes from in the framework that
-    this one follows, where that is not its own id.
+    this one follows, where that is not its own id. `own_of` is the id of the partnership whose own question
+    it is, "" for ours.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Criterion:
     heading: int = 0
     essential: bool | None = None
     was: tuple[str, ...] = ()
+    own_of: str = ""
 
     @property
     def section(self) -> int:
@@ -193,7 +195,9 @@ class Framework:
 
     `headings` are what pages group questions by, where that is not the standards. `help_wanted` is the label
     of a box to tick under the levels, "" for none. `follows` is the key of the framework that the same
-    organisations answered before; `retired` maps what is asked no more to why.
+    organisations answered before; `retired` maps what is asked no more to why. `base` is the key of the one
+    that a partnership's own questions were added to, "" for one that stands alone; `left_out` are those of
+    the base that it leaves out, for some sectors or for all.
     """
 
     id: str
@@ -211,6 +215,8 @@ class Framework:
     instead: tuple[Instead, ...] = ()
     follows: str = ""
     retired: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
+    left_out: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         """Of the key alone: hashing every word of a framework would take longer than anything it saves."""
@@ -220,6 +226,20 @@ class Framework:
     def key(self) -> str:
         """As in "section-11@2026.1": what a return is pinned to."""
         return f"{self.id}@{self.version}"
+
+    @property
+    def guide(self) -> str:
+        """The id of the framework whose guide and worked example help here, "" for none."""
+        return self.base.partition("@")[0] if owner_of(self.key) else self.id
+
+    @property
+    def added(self) -> tuple[Criterion, ...]:
+        """The questions that a partnership added to the base: shown apart wherever areas are compared."""
+        return tuple(c for c in self.criteria if self.is_added(c))
+
+    def is_added(self, criterion: Criterion) -> bool:
+        """Whether a partnership added it to the base."""
+        return bool(self.base and criterion.own_of)
 
     @property
     def sections(self) -> tuple[Standard, ...]:
@@ -261,6 +281,16 @@ class Framework:
 
 
 _Item = TypeVar("_Item", Level, Criterion, Sector)
+
+
+def owner_of(key: str) -> str:
+    """The partnership whose own framework this is, as in "saltmarsh.education-plus@2026.1"; "" for ours."""
+    return key.partition("@")[0].rpartition(".")[0]
+
+
+def name_of(key: str) -> str:
+    """The key as its partnership writes it, without the partnership."""
+    return key[len(owner_of(key)) + 1 :] if owner_of(key) else key
 
 
 def newest(keys: Iterable[str]) -> tuple[str, ...]:

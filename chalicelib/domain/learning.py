@@ -11,6 +11,8 @@ Definitions, also printed in the report:
 - A criterion counts the organisations below the standard in it; those to which it does not apply are
   not among them. A group in which no sector is asked a criterion has no figure for it.
 - A standard's actions (barriers) count organisations with at least one that serves a criterion of it.
+- Questions that a partnership added to ours count in no standard and no list, so that areas can be compared;
+  each has a figure of its own, apart.
 
 The domain hands on `Printed` figures only; counts that may not be printed end in this module.
 """
@@ -75,6 +77,8 @@ class LearningReport:
     """Everything that the report says. Without groups there are too few returns for any figure.
 
     `final` is false while returns may still arrive: such a report is for the partnership's staff only.
+    `added` are the partnership's own questions beside ours, `left_out` the titles of those of ours that it
+    does not ask everybody.
     """
 
     partnership: str
@@ -87,6 +91,8 @@ class LearningReport:
     groups: tuple[Group, ...]
     standards: tuple[StandardFigures, ...]
     most_often_below: tuple[CriterionFigures, ...]
+    added: tuple[CriterionFigures, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def returned(self) -> int:
@@ -123,6 +129,8 @@ def learning_report(
         groups=tuple(cell.group for cell in cells),
         standards=standards,
         most_often_below=most_often_below(c for standard in standards for c in standard.criteria),
+        added=tuple(_criteria(framework, framework.added, cells)),
+        left_out=tuple(framework.criterion(name).title for name in framework.left_out),
     )
 
 
@@ -152,7 +160,7 @@ def _places(framework: Framework) -> Places:
 
 def _standard(framework: Framework, standard: Standard, cells: Sequence[_Cell]) -> StandardFigures | None:
     """None when no group is asked anything in this standard."""
-    criteria = framework.criteria_of(standard.number)
+    criteria = [c for c in framework.criteria_of(standard.number) if not framework.is_added(c)]
     asked = [cell for cell in cells if any(_asks(cell, c) for c in criteria)]
     if not asked:
         return None

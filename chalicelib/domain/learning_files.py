@@ -25,6 +25,8 @@ def as_json(report: LearningReport) -> dict[str, Any]:
         "groups": [_group(group) for group in report.groups],
         "standards": [_standard(standard) for standard in report.standards],
         "most_often_below": [criterion.id for criterion in report.most_often_below],
+        "added": _criteria(report.added),
+        "left_out": list(report.left_out),
     }
 
 

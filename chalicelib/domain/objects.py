@@ -28,6 +28,21 @@ def sample(cycle_id: str, sample_id: str, kind: str) -> str:
     return f"samples/{cycle_id}/{sample_id}.{kind}"
 
 
+def questions_upload(partnership_id: str, draft_id: str) -> str:
+    """Goes the way of every import: nothing is kept of it but what is published."""
+    return f"imports/{partnership_id}/{draft_id}.questions"
+
+
+def own_questions(partnership_id: str, sha256: str) -> str:
+    """A partnership's own question set, under the hash of its content."""
+    return f"questions/{partnership_id}/{sha256}.json"
+
+
+def questions_book(partnership_id: str, name: str) -> str:
+    """The same as a spreadsheet; `name` is its hash, or a draft's id for the empty one."""
+    return f"questions/{partnership_id}/{name}.xlsx"
+
+
 def working(ref: str, name: str) -> str:
     """A file that is made when somebody asks for it: the next one takes its place, and it does not last."""
     return f"working/{ref}/{name}"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.domain.audiences import for_audience
 from chalicelib.domain.cycles import Cycle, Sharing
 from chalicelib.domain.returns import Return
 
@@ -72,6 +73,7 @@ SEEN_OF_A_CRITERION = (
     "help_wanted",
     "confirmed_from",
     "unchanged_cycles",
+    "own_of",
 )
 NOTES = ("narrative", "evidence", "meeting")
 NOTES_OF_A_CRITERION: Mapping[str, Any] = {"narrative": "", "answered_by": ""}
@@ -130,6 +132,7 @@ def what_partnership_sees(copy: Mapping[str, Any], sight: Sight, *, submitted: b
     `left_out` names what is not there, so that nobody takes an empty text for one that nobody wrote.
     """
     notes = sight.notes and submitted
+    copy = for_audience(copy, copy["partnership"]["id"])
     seen = {name: copy[name] for name in SEEN if name in copy}
     seen |= {name: copy[name] if submitted else _nothing_of(copy[name]) for name in SEEN_WHEN_SUBMITTED}
     seen["standards"] = [

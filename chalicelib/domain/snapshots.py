@@ -48,7 +48,11 @@ def snapshot(
         },
         "partnership": {"id": partnership.id, "name": partnership.name},
         "cycle": {"id": cycle.id, "name": cycle.name},
-        "framework": {"key": framework.key, "title": framework.title},
+        "framework": {
+            "key": framework.key,
+            "title": framework.title,
+            **({"base": framework.base} if framework.base else {}),
+        },
         "profile": _profile(framework, return_),
         "approved": dict(approval) if approval else None,
         "submitted_at": approval["at"] if approval else None,
@@ -139,6 +143,7 @@ def _criterion(
         "evidence": sorted(answer.evidence),
         "answered_by": answer.saved_as or (person.name if person else ""),
         **_confirmed(answer, return_),
+        **({"own_of": criterion.own_of} if criterion.own_of else {}),
     }
 
 

@@ -25,7 +25,11 @@ Data = Mapping[str, Any]
 
 
 def build(data: Data) -> Framework:
-    """Trusts the data: it has been through the schema and the rules."""
+    """Trusts the data: it has been through the schema and the rules.
+
+    What a partnership published is kept for good, so a key that is new here needs a default: only those of
+    the first version of this module may be taken for granted (tests/unit/frameworks/own/test_stored.py).
+    """
     return Framework(
         id=data["id"],
         version=data["version"],
@@ -45,6 +49,8 @@ def build(data: Data) -> Framework:
         ),
         follows=data["follows"],
         retired={part["id"]: part["why"] for part in data["retired"]},
+        base=data.get("base", ""),
+        left_out=tuple(data.get("left_out", ())),
     )
 
 
@@ -67,6 +73,7 @@ def _criterion(data: Data) -> Criterion:
         heading=data["heading"],
         essential=data["essential"],
         was=tuple(data["was"]),
+        own_of=data.get("own_of", ""),
     )
 
 

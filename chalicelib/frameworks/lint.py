@@ -72,10 +72,7 @@ def _texts(data: Data) -> Iterator[Found]:
     for kind in ("standards", "headings"):
         for n, standard in enumerate(data[kind]):
             yield "short_title", (kind, n, "short_title"), standard["short_title"]
-    for n, retired in enumerate(data["retired"]):
-        yield "changed", ("retired", n, "why"), retired["why"]
-    for n, rule in enumerate(data["instead"]):
-        yield "because", ("instead", n, "because"), rule["because"]
+    yield from _reasons(data)
     for n, criterion in enumerate(data["criteria"]):
         spot: Spot = ("criteria", n)
         yield "title", (*spot, "title"), criterion["title"]
@@ -83,6 +80,14 @@ def _texts(data: Data) -> Iterator[Found]:
             yield "because", (*spot, "not_asked", i, "because"), rule["because"]
         for variant, wording in own(criterion):
             yield from _wording_texts(wording, (*spot, "wordings", variant))
+
+
+def _reasons(data: Data) -> Iterator[Found]:
+    for n, retired in enumerate(data["retired"]):
+        yield "changed", ("retired", n, "why"), retired["why"]
+    for kind in ("instead", "leave_out"):
+        for n, part in enumerate(data.get(kind, ())):
+            yield "because", (kind, n, "because"), part["because"]
 
 
 def _wording_texts(wording: Data, spot: Spot) -> Iterator[Found]:
@@ -98,7 +103,8 @@ def _wording_texts(wording: Data, spot: Spot) -> Iterator[Found]:
 def _length(kind: str, spot: Spot, text: str) -> Iterator[Problem]:
     words = sum(1 for word in text.split() if re.search(r"\w", word))
     if words > MOST_WORDS[kind]:
-        yield Problem(spot, f"{words} words in {kind}, at most {MOST_WORDS[kind]}")
+        most = MOST_WORDS[kind]
+        yield Problem(spot, f"{words} words in {kind}, at most {most}", here=f"{words} words, at most {most}")
 
 
 def _stops(kind: str, spot: Spot, text: str) -> Iterator[Problem]:

@@ -4,34 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
+T = TypeVar("T")
 Spot = tuple[str | int, ...]
 """Where in the file: keys and list positions from the top, as in ("criteria", 3, "title")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
+    """`here` says the same where the place names the field already."""
+
     spot: Spot
     reason: str
+    here: str = ""
 
 
 class FrameworkRefused(Exception):
-    """A framework file that may not be used. `problems` holds "file:line: reason" for each."""
+    """A framework file that may not be used. `problems` holds "file:line: reason" for each, `found` the same
+    as pairs of line and reason.
+    """
 
-    def __init__(self, problems: Iterable[str]) -> None:
+    def __init__(self, problems: Iterable[str], found: Iterable[tuple[int, str]] = ()) -> None:
         self.problems = tuple(problems)
+        self.found = tuple(found)
         super().__init__("\n".join(self.problems))
 
 
 def refuse(file: str, lines: Mapping[Spot, int], problems: Iterable[Problem]) -> None:
     """Raises FrameworkRefused, in the order of the file, if there is any problem."""
-    found = sorted((_line(lines, problem.spot), problem.reason) for problem in problems)
+    found = sorted((nearest(lines, problem.spot, 1), problem.reason) for problem in problems)
     if found:
-        raise FrameworkRefused(f"{file}:{line}: {reason}" for line, reason in found)
+        raise FrameworkRefused((f"{file}:{line}: {reason}" for line, reason in found), found)
 
 
-def _line(lines: Mapping[Spot, int], spot: Spot) -> int:
-    """The line of the spot or, for something that is missing, of what should hold it."""
-    while spot and spot not in lines:
+def nearest(places: Mapping[Spot, T], spot: Spot, top: T) -> T:
+    """The place of the spot or, for something that is missing, of what should hold it."""
+    while spot and spot not in places:
         spot = spot[:-1]
-    return lines.get(spot, 1)
+    return places.get(spot, top)

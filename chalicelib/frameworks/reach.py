@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chalicelib.domain.framework import Criterion, Framework, Profile, minutes, visible_criteria
+from chalicelib.domain.previews import every_profile
 from chalicelib.frameworks.problems import Problem
 
 Data = Mapping[str, Any]
@@ -25,6 +25,12 @@ def check_caps(data: Data, framework: Framework) -> Iterator[Problem]:
 
 def check_duties(framework: Framework) -> Iterator[Problem]:
     """Every duty is asked of every sector that it binds, before the profile removes anything."""
+    for n, spared in unasked(framework):
+        yield Problem(("duties", n), f"nothing asks {', '.join(spared)} about {framework.duties[n].key}")
+
+
+def unasked(framework: Framework) -> Iterator[tuple[int, list[str]]]:
+    """The position of each duty that is not asked of a sector that it binds, and those sectors."""
     asked = {
         sector.id: {duty for c in visible_criteria(framework, sector.id, {}) for duty in c.duties}
         for sector in framework.sectors
@@ -32,20 +38,13 @@ def check_duties(framework: Framework) -> Iterator[Problem]:
     for n, duty in enumerate(framework.duties):
         spared = [s for s, duties in asked.items() if duty.applies_to(s) and duty.key not in duties]
         if spared:
-            yield Problem(("duties", n), f"nothing asks {', '.join(spared)} about {duty.key}")
+            yield n, spared
 
 
 def most_asked(framework: Framework, sector: str, fixed: Profile) -> tuple[Criterion, ...]:
     """The longest set that a sector can see, whatever is answered besides what is fixed."""
-    seen = (visible_criteria(framework, sector, profile) for profile in _profiles(framework, fixed))
+    seen = (visible_criteria(framework, sector, profile) for profile in every_profile(framework, fixed))
     return max(seen, key=len)
-
-
-def _profiles(framework: Framework, fixed: Profile) -> Iterator[Profile]:
-    """Every complete profile that has the fixed answers."""
-    answers = [[fixed[q.id]] if q.id in fixed else q.answers for q in framework.profile_questions]
-    for chosen in itertools.product(*answers):
-        yield {q.id: answer for q, answer in zip(framework.profile_questions, chosen, strict=True)}
 
 
 def summary(framework: Framework) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """YAML to plain data, keeping the line that every key and list item stands on.
 
 Only whole numbers, true/false and null are more than text: `no` is an answer and `2026.1` a
-version, so YAML 1.1's habit of reading them as false and as a decimal is switched off.
+version, so YAML 1.1's habit of reading them as false and as a decimal is switched off. Files of
+partnerships are read too, so what could unfold without end is refused: references to other places.
 """
 
 from __future__ import annotations
@@ -18,6 +19,12 @@ Lines = dict[Spot, int]
 
 class _PlainLoader(yaml.SafeLoader):
     """A loader that starts without resolvers; the three below are all it has."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "write it out instead of referring to it", mark)
+        return super().compose_node(parent, index)
 
 
 _PlainLoader.yaml_implicit_resolvers = {}
@@ -38,6 +45,12 @@ def read_yaml(text: str, file: str) -> tuple[Any, Lines]:
         mark = error.problem_mark or error.context_mark
         lines = {(): mark.line + 1 if mark else 1}
         problems = [Problem((), f"this is not YAML: {error.problem}")]
+        data = None
+    except yaml.YAMLError as error:  # a character that YAML cannot hold
+        problems = [Problem((), f"this is not YAML: {' '.join(str(error).split())}")]
+        data = None
+    except RecursionError:
+        problems = [Problem((), "this is nested too deeply")]
         data = None
     finally:
         loader.dispose()

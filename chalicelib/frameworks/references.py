@@ -63,7 +63,7 @@ def _criterion(criterion: Data, data: Data, sectors: set[str], spot: Spot) -> It
     levels = [level["id"] for level in data["scale"]]
     yield from _unknown(criterion["duties"], duties, "duty", (*spot, "duties"))
     yield from _unknown([criterion["standard"]], _numbers(data, "standards"), "standard", (*spot, "standard"))
-    spine = re.fullmatch(r"S(\d\d)-\d\d", criterion["id"])
+    spine = re.fullmatch(r"[SL](\d\d)-\d\d", criterion["id"])
     if spine and int(spine[1]) != criterion["standard"]:
         yield Problem((*spot, "id"), f"{criterion['id']} is not in standard {criterion['standard']}")
     for n, rule in enumerate(criterion["not_asked"]):

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from chalicelib.domain.framework import Framework
-from chalicelib.frameworks.build import build
+from chalicelib.frameworks.build import Data, build
 from chalicelib.frameworks.problems import FrameworkRefused
 
 ROOT = Path(__file__).parent
@@ -39,23 +39,28 @@ class Shelf:
 
     def load(self, key: str) -> Framework:
         """Raises KeyError for a version that is not published, FrameworkRefused if its file changed."""
+        return build(self.data(key))
+
+    def data(self, key: str) -> Data:
+        """What it is built from. Raises as `load`."""
         pin = self.pins()[key]
         return self._from_json(key, pin) or self._from_yaml(key, pin)
 
-    def _from_json(self, key: str, pin: str) -> Framework | None:
+    def _from_json(self, key: str, pin: str) -> Data | None:
         path = self.compiled(key)
         if not path.exists():
             return None
         found = json.loads(path.read_bytes())
-        return build(found["framework"]) if found["sha256"] == pin else None
+        data: Data = found["framework"]
+        return data if found["sha256"] == pin else None
 
-    def _from_yaml(self, key: str, pin: str) -> Framework:
+    def _from_yaml(self, key: str, pin: str) -> Data:
         from chalicelib.frameworks.loader import read  # only here: a cold start must not pay for it
 
         path = self.source(key)
         if checksum(path) != pin:
             raise FrameworkRefused([f"{path}:1: {key} is published and may not change"])
-        return build(read(path))
+        return read(path)
 
 
 def checksum(path: Path) -> str:
@@ -67,6 +72,11 @@ def checksum(path: Path) -> str:
 def load_framework(key: str) -> Framework:
     """The published framework, read once per process. Raises KeyError when there is none."""
     return Shelf(ROOT).load(key)
+
+
+def framework_data(key: str) -> Data:
+    """What a published framework is built from. Raises KeyError when there is none."""
+    return Shelf(ROOT).data(key)
 
 
 def available() -> tuple[str, ...]:

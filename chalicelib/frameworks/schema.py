@@ -13,6 +13,8 @@ Text = Annotated[str, Field(min_length=1)]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 DutyKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 FrameworkKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*@\d{4}\.\d+$")]
+FrameworkId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+Version = Annotated[str, Field(pattern=r"^\d{4}\.\d+$")]
 CriterionId = Annotated[str, Field(pattern=r"^[A-Z]\d\d(-\d\d)?$")]
 When = dict[Id, Annotated[list[Id], Field(min_length=1)]]
 Bullets = Annotated[list[Text], Field(min_length=2, max_length=4)]
@@ -105,8 +107,9 @@ class WordingPart(Part):
     changed: str = ""
 
 
-class CriterionPart(Part):
-    id: CriterionId
+class QuestionFacts(Part):
+    """What every question says of itself, whoever asks it."""
+
     standard: int
     heading: int = 0
     essential: bool | None = None
@@ -114,17 +117,21 @@ class CriterionPart(Part):
     minutes: Annotated[int, Field(ge=1, le=5)]
     core: bool
     voice_of_child: bool
-    duties: Annotated[list[DutyKey], Field(min_length=1)]
-    refs: Annotated[list[RefPart], Field(min_length=1)]
-    corresponds: dict[str, CriterionId] = {}
-    was: list[CriterionId] = []
     not_asked: list[NotAskedPart] = []
     wordings: dict[Id, WordingPart]
 
 
+class CriterionPart(QuestionFacts):
+    id: CriterionId
+    duties: Annotated[list[DutyKey], Field(min_length=1)]
+    refs: Annotated[list[RefPart], Field(min_length=1)]
+    corresponds: dict[str, CriterionId] = {}
+    was: list[CriterionId] = []
+
+
 class FrameworkPart(Part):
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
-    version: Annotated[str, Field(pattern=r"^\d{4}\.\d+$")]
+    id: FrameworkId
+    version: Version
     title: Text
     follows: Annotated[str, Field(pattern=r"^([a-z][a-z0-9-]*@\d{4}\.\d+)?$")] = ""
     retired: list[RetiredPart] = []
@@ -146,7 +153,7 @@ _REASONS = {
     "extra_forbidden": "there is no key {last!r} here",
     "string_type": "{last!r} must be text",
     "string_too_short": "{last!r} is empty",
-    "string_pattern_mismatch": "{last!r} must match {pattern}",
+    "string_pattern_mismatch": "{last!r} must look like {like}",
     "int_type": "{last!r} must be a whole number",
     "bool_type": "{last!r} must be true or false",
     "list_type": "{last!r} must be a list",
@@ -157,12 +164,30 @@ _REASONS = {
     "greater_than_equal": "{last!r} must be at least {ge}",
     "less_than_equal": "{last!r} must be at most {le}",
 }
+_HERE = {
+    "missing": "fill this in",
+    "string_too_short": "fill this in",
+    "bool_type": "must be yes or no",
+    "dict_type": "write it like “people: one, two_to_nine; commissions: no”",
+}
+
+# What fits a pattern, for people who do not read patterns.
+_LIKE = {
+    r"^L\d\d-\d\d$": "L04-01",
+    r"^[A-Z]\d\d(-\d\d)?$": "S04-01",
+    r"^[a-z][a-z0-9-]*$": "education-plus",
+    r"^\d{4}\.\d+$": "2027.1",
+    r"^[a-z][a-z0-9-]*@\d{4}\.\d+$": "education@2026.1",
+    r"^([a-z][a-z0-9-]*@\d{4}\.\d+)?$": "education-plus@2026.1",
+    r"^\d{4}-\d{2}-\d{2}$": "2026-11-22",
+    r"^[a-z][a-z0-9_]*$": "primary_care",
+}
 
 
-def validate(data: object) -> tuple[dict[str, Any], list[Problem]]:
+def validate(data: object, part: type[Part] = FrameworkPart) -> tuple[dict[str, Any], list[Problem]]:
     """The data with defaults filled in, or what is wrong with it (then the data is empty)."""
     try:
-        found = FrameworkPart.model_validate(data).model_dump()
+        found = part.model_validate(data).model_dump()
     except ValidationError as error:
         return {}, [_problem(dict(found)) for found in error.errors(include_url=False)]
     problems = list(incomplete(found))
@@ -174,4 +199,7 @@ def _problem(found: dict[str, Any]) -> Problem:
     named = [part for part in spot if part != "[key]"]
     template = _REASONS.get(found["type"], "{last!r}: {msg}")
     last = next((part for part in reversed(named) if isinstance(part, str)), "the file")
-    return Problem(tuple(named), template.format(last=last, msg=found["msg"], **found.get("ctx", {})))
+    context = found.get("ctx", {})
+    like = _LIKE.get(context.get("pattern", ""), context.get("pattern", ""))
+    reason = template.format(last=last, msg=found["msg"], like=like, **context)
+    return Problem(tuple(named), reason, _HERE.get(found["type"], reason.removeprefix(f"{last!r} ")))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Iterator
 
 from chalicelib.domain.framework import Framework, Profile, Sector, minutes, visible_criteria
+from chalicelib.domain.previews import every_profile
 
 _HEAD = """\
 # How much each question set asks
@@ -38,8 +38,4 @@ def _row(framework: Framework, sector: Sector, fixed: Profile, label: str) -> st
 
 def _profiles(framework: Framework, fixed: Profile) -> Iterator[Profile]:
     """Every complete profile that has the fixed answers and keeps to this framework."""
-    answers = [[fixed[q.id]] if q.id in fixed else q.answers for q in framework.profile_questions]
-    for chosen in itertools.product(*answers):
-        profile = {q.id: answer for q, answer in zip(framework.profile_questions, chosen, strict=True)}
-        if framework.instead_for(profile) is None:
-            yield profile
+    return (p for p in every_profile(framework, fixed) if framework.instead_for(p) is None)

@@ -16,7 +16,8 @@ def incomplete(data: Mapping[str, Any]) -> Iterator[Problem]:
     for n, criterion in enumerate(data["criteria"]):
         for key, text in criterion["wordings"].get(GENERAL, {}).items():
             if text is None:
-                yield Problem(("criteria", n, "wordings", GENERAL, key), f"the key {key!r} is missing")
+                spot = ("criteria", n, "wordings", GENERAL, key)
+                yield Problem(spot, f"the key {key!r} is missing", here="fill this in")
 
 
 def filled(data: dict[str, Any]) -> dict[str, Any]:

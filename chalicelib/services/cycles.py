@@ -24,6 +24,7 @@ from chalicelib.domain.trail import Event
 from chalicelib.services.links import return_subject
 from chalicelib.services.looking_back import previous_returns
 from chalicelib.services.ports import Conflict, Parts, Writes
+from chalicelib.services.question_sets import refuse_framework
 from chalicelib.services.sectors import refuse_sectors
 
 OPENS_AT = time(10, 0)
@@ -42,6 +43,7 @@ class CyclePlan:
     reminder_days: ReminderDays
     sharing: Sharing = Sharing.EVERYTHING
     shared_criteria: frozenset[str] = frozenset()
+    code_at_entry: bool = False
 
 
 def cycle_of(parts: Parts, partnership_id: str, cycle_id: str) -> Cycle:
@@ -58,6 +60,7 @@ def set_up_cycle(parts: Parts, partnership_id: str, plan: CyclePlan, actor: str,
     Raises Invalid, and Conflict (kind "TASK") when the partnership has set up a cycle with this id before.
     """
     cycle = planned_cycle(plan, partnership_id, cycle_id or parts.new_id())
+    refuse_framework(parts, partnership_id, cycle.framework)
     refuse_sectors(parts, cycle.framework, cycle.sectors)
     if not cycle.shared_criteria <= {c.id for c in parts.framework(cycle.framework).criteria}:
         raise Invalid({"shared_criteria": "questions_not_asked"})
@@ -134,6 +137,7 @@ def planned_cycle(plan: CyclePlan, partnership_id: str, cycle_id: str) -> Cycle:
         reminder_days=plan.reminder_days,
         sharing=plan.sharing,
         shared_criteria=plan.shared_criteria if plan.sharing is Sharing.RATINGS else frozenset(),
+        code_at_entry=plan.code_at_entry,
     )
 
 

@@ -17,6 +17,7 @@ from chalicelib.domain.framework import Framework
 from chalicelib.domain.guides import Guide
 from chalicelib.domain.last_time import AnswerPlace
 from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember
+from chalicelib.domain.own_questions import CheckedQuestions, Draft, OwnSet
 from chalicelib.domain.returns import ActionNote, Answer, Part, Plan, Return, ReturnStatus
 from chalicelib.domain.sheets import Book, FoundBook
 from chalicelib.domain.submissions import Submission
@@ -260,6 +261,60 @@ class Cycles(Protocol):
         ...
 
 
+class OwnSets(Protocol):
+    """A partnership's own question sets, and the drafts of such."""
+
+    def get(self, partnership_id: str, key: str) -> OwnSet | None: ...
+
+    def of_partnership(self, partnership_id: str) -> list[OwnSet]:
+        """Oldest first."""
+        ...
+
+    def published(self, own_set: OwnSet) -> Writes:
+        """Refuses (kind "FRAMEWORK") when there is a set with this key: it stays what it is."""
+        ...
+
+    def draft(self, partnership_id: str, draft_id: str) -> Draft | None: ...
+
+    def drafts(self, partnership_id: str) -> list[Draft]:
+        """Oldest first, also those that are published."""
+        ...
+
+    def begun(self, draft: Draft) -> Writes: ...
+
+    def finished(self, draft: Draft, key: str) -> Writes:
+        """Refuses (kind "DRAFT") when it has been published or dropped."""
+        ...
+
+    def dropped(self, draft: Draft) -> Writes:
+        """As `finished`."""
+        ...
+
+
+class QuestionFiles(Protocol):
+    """Files of a partnership's own questions. `base` is the key of one of our sets."""
+
+    def check(self, content: bytes, partnership_id: str) -> CheckedQuestions:
+        """Raises QuestionsRefused with everything that is wrong."""
+        ...
+
+    def empty_book(self, base: str, partnership_name: str) -> bytes:
+        """The spreadsheet to begin with."""
+        ...
+
+    def book(self, checked: CheckedQuestions) -> bytes:
+        """What was checked, as a spreadsheet; for sets that have a base."""
+        ...
+
+    def as_yaml(self, key: str) -> str:
+        """A published set, ours or a partnership's own, to be worked on. Raises KeyError."""
+        ...
+
+    def empty_yaml(self, base: str, partnership_name: str) -> str:
+        """How a file begins, with one made-up question."""
+        ...
+
+
 class EvidenceRegister(Protocol):
     def get_many(self, organisation_id: str, ids: Sequence[str]) -> list[Evidence]: ...
 
@@ -474,6 +529,10 @@ class Parts(Protocol):
     @property
     def evidence(self) -> EvidenceRegister: ...
     @property
+    def own_sets(self) -> OwnSets: ...
+    @property
+    def question_files(self) -> QuestionFiles: ...
+    @property
     def credentials(self) -> Credentials: ...
     @property
     def tasks(self) -> Tasks: ...
@@ -494,10 +553,12 @@ class Parts(Protocol):
         """All or nothing. Raises Conflict or Busy."""
         ...
 
-    def framework(self, key: str) -> Framework: ...
+    def framework(self, key: str) -> Framework:
+        """One of ours, or of any partnership's own: services see to whose it is. Raises KeyError."""
+        ...
 
     def frameworks(self) -> tuple[str, ...]:
-        """The keys of every published framework, oldest first."""
+        """The keys of every framework that we published, oldest first."""
         ...
 
     def guide(self, framework_id: str) -> Guide:

@@ -50,6 +50,16 @@ def cycle_of_partnership(partnership_id: str, cycle_id: str) -> Key:
     return Key(f"PARTNERSHIP#{partnership_id}", f"CYCLE#{cycle_id}")
 
 
+def own_set(partnership_id: str, framework_key: str) -> Key:
+    """What a partnership has published as its own question set: a pointer to its content."""
+    return Key(f"PARTNERSHIP#{partnership_id}", f"FRAMEWORK#{framework_key}")
+
+
+def draft(partnership_id: str, draft_id: str) -> Key:
+    """What it is still working on."""
+    return Key(f"PARTNERSHIP#{partnership_id}", f"DRAFT#{draft_id}")
+
+
 def address(email_hash: str, partnership_id: str, staff_id: str) -> Key:
     return Key(f"EMAIL#{email_hash}", f"STAFF#{partnership_id}#{staff_id}")
 

@@ -8,6 +8,7 @@ import pytest
 
 from chalicelib.domain.cycles import header_of
 from chalicelib.domain.evidence import Evidence, EvidenceKind
+from chalicelib.domain.own_questions import Draft, OwnSet
 from chalicelib.domain.returns import (
     EDITABLE,
     Answer,
@@ -178,3 +179,50 @@ def test_what_is_said_of_evidence_is_replaced_only_as_it_was_read(parts, pk):
         with pytest.raises(Conflict):
             parts.commit(parts.evidence.saved(replace(owned, title="Other"), stale))
     assert parts.evidence.get_many(whose, ["E1"]) == [owned]
+
+
+def own_set(pk, **changes):
+    values = {
+        "key": f"{pk}.plus@2027.1",
+        "partnership_id": pk,
+        "title": "Ours",
+        "base": "education@2026.1",
+        "sha256": "a" * 64,
+        "published_at": MONDAY,
+        "published_by": "s1",
+    }
+    return OwnSet(**{**values, **changes})
+
+
+def test_a_published_question_set_is_never_replaced(parts, pk):
+    first = own_set(pk)
+    parts.commit(parts.own_sets.published(first))
+    with pytest.raises(Conflict) as refused:
+        parts.commit(parts.own_sets.published(own_set(pk, sha256="b" * 64)))
+    assert refused.value.kind == "FRAMEWORK"
+    assert parts.own_sets.get(pk, first.key) == first
+    assert parts.own_sets.get(f"{pk}-elsewhere", first.key) is None
+    assert parts.own_sets.get("", "education@2026.1") is None
+
+
+def test_question_sets_are_listed_oldest_first_and_by_partnership(parts, pk):
+    later = own_set(pk, key=f"{pk}.another@2027.1", published_at=MONDAY + timedelta(days=1))
+    for made in (later, own_set(pk), own_set(f"{pk}-elsewhere", partnership_id=f"{pk}-elsewhere")):
+        parts.commit(parts.own_sets.published(made))
+    assert [s.key for s in parts.own_sets.of_partnership(pk)] == [f"{pk}.plus@2027.1", later.key]
+
+
+def test_a_draft_is_published_or_dropped_once(parts, pk):
+    made = Draft(id="d1", partnership_id=pk, name="Ours", base="", created_at=MONDAY, created_by="s1")
+    parts.commit(parts.own_sets.begun(made))
+    assert parts.own_sets.drafts(pk) == [made]
+    parts.commit(parts.own_sets.published(own_set(pk)), parts.own_sets.finished(made, f"{pk}.plus@2027.1"))
+    assert parts.own_sets.draft(pk, "d1").published == f"{pk}.plus@2027.1"
+    for again in (parts.own_sets.finished(made, "x"), parts.own_sets.dropped(made)):
+        with pytest.raises(Conflict) as refused:
+            parts.commit(again)
+        assert refused.value.kind == "DRAFT"
+    other = replace(made, id="d2")
+    parts.commit(parts.own_sets.begun(other))
+    parts.commit(parts.own_sets.dropped(other))
+    assert parts.own_sets.draft(pk, "d2") is None

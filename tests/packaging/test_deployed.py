@@ -83,7 +83,8 @@ def submitted(deployed, operator, cycle):
     for criterion in asked(framework(), return_):
         page = f"{path}/criteria/{criterion.id}"
         fill(lead, page, narrative=f"We do this; see folder {criterion.id}.", rating="good")
-    fill(lead, f"{path}/people/approver", name="Harriet Head", email="chair@example.org", job="Chair")
+    chair = {"name": "Harriet Head", "email": "chair@example.org", "job": "Chair"}
+    fill(lead, f"{path}/people/approver", who="somebody_else", **chair)
     fill(lead, f"{path}/check", f"{path}/ask-for-approval")
     approver = Visitor(deployed.base_url)
     assert enter(approver, link_in_mail_to(deployed, "chair@example.org")) == f"{path}/approve"

@@ -198,9 +198,17 @@ def asked_of_ports(bodies: Iterable[ast.AST]) -> set[str]:
         for node in ast.walk(body):
             if isinstance(node, ast.Attribute) and node.attr == "poke":
                 found.add("invoke")
+            if isinstance(node, ast.Attribute) and node.attr == "framework" and _is_parts(node.value):
+                found.add("get_object")  # a partnership's own question set lies in the bucket
             if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
                 found |= methods.get(node.value.attr, {}).get(node.attr, set())
     return found
+
+
+def _is_parts(node: ast.expr) -> bool:
+    return isinstance(node.func if isinstance(node, ast.Call) else node, ast.Name) and (
+        ast.unparse(node).removesuffix("()") == "parts"
+    )
 
 
 def pages() -> list[tuple[Path, str]]:
@@ -246,6 +254,17 @@ def test_a_policy_allows_what_the_function_can_reach_and_no_more(name):
     needed = {action for method in methods for action in ACTIONS[method]} | OF_EVERY
     assert needed <= allowed(name)
     assert allowed(name) - needed <= VARIANTS
+
+
+@pytest.mark.parametrize("name", STARTS)
+def test_whoever_meets_a_return_can_read_its_question_set(name):
+    meets = any(
+        isinstance(node, ast.Attribute) and node.attr == "framework" and _is_parts(node.value)
+        for body in reachable(STARTS[name])
+        for node in ast.walk(body)
+    )
+    may = [s for s in statements(name) if "s3:GetObject" in s["Action"]]
+    assert ("${Bucket.Arn}/questions/*" in [t for s in may for t in texts(s["Resource"])]) is meets
 
 
 def test_only_who_sends_mail_may():

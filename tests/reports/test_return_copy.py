@@ -313,3 +313,35 @@ def test_the_whole_foot_lies_on_the_page():
         assert size * 0.75 >= 7.5  # points
         digits, others = 0.573 * size * 64, 0.6 * size * (len(foot) - 64)  # how wide the font's letters are
         assert left + digits + others < found[f"{number} of {len(made.pages)}"][0]
+
+
+@pytest.mark.parametrize(
+    ("stated", "said"),
+    [
+        ({}, []),
+        ({"decided": None, "decided_on": None, "prepared_it": False}, []),
+        ({"decided": "myself", "decided_on": None, "prepared_it": False}, ["They decided it themselves."]),
+        (
+            {"decided": "meeting", "decided_on": "2027-03-11", "prepared_it": False},
+            ["A board, governing body or committee decided on 11 March 2027."],
+        ),
+        (
+            {"decided": None, "decided_on": None, "prepared_it": True},
+            ["Approved by the person who prepared it"],
+        ),
+    ],
+)
+def test_who_decided_and_who_prepared_it_stands_in_the_copy(stated, said):
+    """Copies made before any of this was asked say nothing of it."""
+    copy = snapshot()
+    copy = {**copy, "approved": {**copy["approved"], **stated}}
+    jsonschema.validate(copy, SCHEMA)
+    html = return_html(copy, SHA256)
+    for words in (
+        "They decided it themselves.",
+        "committee decided on",
+        "Approved by the person who prepared it",
+    ):
+        assert (words in html) is any(words in line for line in said)
+    for line in said:
+        assert line in html

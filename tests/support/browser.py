@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from chalice.test import Client
 
+from tests.support.collected import Collected
 from tests.support.html import checked, elements, parse, text_of
 from tests.support.weight import too_heavy
 
@@ -71,8 +72,9 @@ class Page:
 class Browser:
     """`get` and `post` take our own paths without the base path."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: Any, collected: Collected | None = None) -> None:
         self._http = Client(app).http
+        self._collected = collected
         self.cookies: dict[str, str] = {}
 
     def get(self, path: str, **query: str) -> Page:
@@ -107,6 +109,8 @@ class Browser:
         page = Page(path, answer.status_code, dict(answer.headers), answer.body.decode())
         if str(page.headers.get("Content-Type", "")).startswith("text/html"):
             checked(page.body, page.headers, path)
+            if self._collected:
+                self._collected.add(path, page.body)
             if not path.startswith("/staff"):
                 assert not too_heavy(page.body, self._fetch), f"{path}: {too_heavy(page.body, self._fetch)}"
         return page

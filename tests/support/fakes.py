@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 
 from chalicelib.documents.maker import OfficeDocuments
-from chalicelib.domain.framework import Framework
+from chalicelib.domain.framework import Framework, owner_of
 from chalicelib.domain.guides import Guide
 from chalicelib.domain.tasks import Queue
 from chalicelib.frameworks.guides import load_guide
+from chalicelib.frameworks.own.desk import Desk
+from chalicelib.frameworks.own.library import Library
 from chalicelib.frameworks.registry import available, load_framework
 from chalicelib.services.ports import Message, StoredFile, UploadForm, Writes
 from chalicelib.storage.commit import commit
@@ -18,6 +20,7 @@ from chalicelib.storage.cycles import CycleStore
 from chalicelib.storage.evidence import EvidenceStore
 from chalicelib.storage.memory import MemoryTable
 from chalicelib.storage.organisations import OrganisationStore
+from chalicelib.storage.own_sets import OwnSetStore
 from chalicelib.storage.returns import ReturnStore
 from chalicelib.storage.table import Table
 from chalicelib.storage.tasks import TaskStore
@@ -137,6 +140,9 @@ class FakeParts:
         self.tasks = TaskStore(self.table)
         self.trail = TrailStore(self.table, self.new_id)
         self.files = MemoryFiles()
+        self.own_sets = OwnSetStore(self.table)
+        self.library = Library(self.own_sets.get, lambda key: self.files.get(key))
+        self.question_files = Desk(self.library, OfficeDocuments(), self.now)
         self.sender = MemorySender()
         self.compose: Any = PlainComposer()
         self.renderer = FakeRenderer()
@@ -153,7 +159,7 @@ class FakeParts:
         commit(self.table, writes)
 
     def framework(self, key: str) -> Framework:
-        return load_framework(key)
+        return self.library.framework(key) if owner_of(key) else load_framework(key)
 
     def frameworks(self) -> tuple[str, ...]:
         return available()

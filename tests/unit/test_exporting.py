@@ -1,6 +1,7 @@
 """An export keeps to its documented schema, whatever state the returns are in."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,17 @@ from referencing import Registry, Resource
 
 from chalicelib.domain.cycles import Sharing
 from chalicelib.domain.returns import ReturnStatus
+from chalicelib.domain.sharing import Sight, what_partnership_sees
 from chalicelib.services.answering import save_answer
+from chalicelib.services.drafting import draft
 from chalicelib.services.exporting import export_cycle
+from chalicelib.services.own_questions import publish
+from chalicelib.services.planning import save_plan
 from chalicelib.services.profiling import save_profile
 from tests.support import builders
 from tests.support.answered import submitted_return
 from tests.support.fakes import FakeParts
+from tests.support.own_sets import PLUS, SCHOOL, published_overlay
 
 SCHEMAS = Path(__file__).parents[2] / "docs/schemas"
 
@@ -74,3 +80,31 @@ def test_the_schema_notices_what_it_does_not_know() -> None:
 
     with pytest.raises(ValidationError):
         validate(export)
+
+
+def test_own_questions_stand_in_their_partnerships_export_and_in_no_other() -> None:
+    parts = FakeParts()
+    parts.commit(parts.organisations.partnership_saved(builders.partnership()))
+    publish(parts, "saltmarsh", published_overlay(), "s1")
+    begun = builders.stored_return(parts, framework=PLUS, sector="school", profile=SCHOOL)
+    token = builders.session(parts, begun)
+    said = "The bus shelter is lit now"
+    save_answer(parts, begun.ref, token, "L04-01", rating="inadequate", narrative=said, version=0)
+    day = date(2027, 6, 1)
+    own = ("L04-01",)
+    save_plan(parts, begun.ref, token, "a2BC-DFG", criteria=own, what="Ask again", who="Lena", by_when=day)
+
+    validate(exported(parts))
+    whole = parts.returns.whole(begun.ref)
+    assert whole is not None
+    _, copy = draft(parts, parts.framework(PLUS), whole)
+    assert copy["framework"]["base"] == "education@2026.1"
+    ours = what_partnership_sees(copy, Sight(), submitted=True)
+    assert said in json.dumps(ours)
+    assert [line["what"] for line in ours["plan"]] == ["Ask again"]
+    other = {**copy, "partnership": {"id": "elsewhere", "name": "Elsewhere"}}
+    theirs = what_partnership_sees(other, Sight(), submitted=True)
+    assert said not in json.dumps(theirs)
+    assert theirs["plan"] == []
+    assert not [c for s in theirs["standards"] for c in s["criteria"] if c["id"].startswith("L")]
+    Draft202012Validator(json.loads((SCHEMAS / "return-1.json").read_text())).validate(theirs)

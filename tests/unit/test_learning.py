@@ -10,7 +10,7 @@ import pytest
 
 from chalicelib.domain.cycles import CycleStatus
 from chalicelib.domain.disclosure import Printed
-from chalicelib.domain.framework import NotAsked
+from chalicelib.domain.framework import Framework, NotAsked
 from chalicelib.domain.learning import learning_report
 from chalicelib.domain.learning_files import as_json, learning_text
 from chalicelib.domain.returns import ReturnStatus
@@ -182,3 +182,44 @@ def test_the_opposite_of_any_suspicion_prints_the_same(seed):
         others = [n for n, h in enumerate(headers) if h.sector in sectors and n not in (suspect, *curious)]
         worlds = twins(headers, others, suspect, chance.choice(asked.criteria).id)
         assert any(as_json(figures(world, asked)) == as_json(made) for world in worlds)
+
+
+def with_added() -> Framework:
+    """The made-up framework, to which a partnership has added a question, leaving another out."""
+    made = framework()
+    own = replace(criterion(99, 1), id="L01-99", own_of="saltmarsh", title="Ours alone")
+    spared = replace(made.criteria[1], not_asked=(NotAsked(because="We asked last year"),))
+    criteria = (made.criteria[0], spared, own, *made.criteria[2:])
+    return replace(made, id="saltmarsh.plus", base=made.key, criteria=criteria, left_out=(SECOND,))
+
+
+def test_what_a_partnership_added_counts_in_no_standard_and_stands_apart():
+    headers = schools(*[{FIRST: 3, "L01-99": 1}] * 6, *[{FIRST: 3, "L01-99": 4}] * 9)
+    plain = figures(headers, replace(with_added(), criteria=with_added().criteria[:2]))
+    made = figures(headers, with_added())
+    assert made.standards[0].below == plain.standards[0].below
+    assert made.standards[0].below.total == Printed(0, 3, 15)
+    assert [c.id for s in made.standards for c in s.criteria if s.number == 1] == [FIRST]
+    assert "L01-99" not in [c.id for c in made.most_often_below]
+    (own,) = made.added
+    assert (own.title, own.below.total) == ("Ours alone", Printed(6, 6, 15))
+
+
+def test_plans_for_what_was_added_are_no_plans_of_the_standard():
+    made = figures(schools(*[{"L01-99": 1}] * 12, plans={"a1": ("L01-99",)}), with_added())
+    assert made.standards[0].actions.total == Printed(0, 3, 12)
+
+
+def test_what_a_partnership_leaves_out_is_told():
+    made = figures(schools(*[{FIRST: 3}] * 12), with_added())
+    assert made.left_out == (framework().criterion(SECOND).title,)
+    jsonschema.validate(as_json(made), SCHEMA)
+    assert as_json(made)["left_out"] == list(made.left_out)
+    assert [c["id"] for c in as_json(made)["added"]] == ["L01-99"]
+
+
+def test_a_whole_set_of_a_partnerships_own_is_figured_like_ours():
+    whole = replace(with_added(), base="", left_out=())
+    made = figures(schools(*[{FIRST: 3, "L01-99": 1}] * 12), whole)
+    assert "L01-99" in [c.id for c in made.standards[0].criteria]
+    assert made.added == ()

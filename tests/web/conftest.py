@@ -5,7 +5,20 @@ import pytest
 from chalicelib import bootstrap
 from chalicelib.settings import settings
 from tests.support.browser import BASE_PATH, ORIGIN, Browser
+from tests.support.collected import Collected
 from tests.support.fakes import FakeParts
+
+LAST = "test_every_page.py"  # looks at what the others have seen
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.parent.name == "web" and item.path.name == LAST)
+
+
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory):
+    """Every page that this run has seen."""
+    return Collected(tmp_path_factory.mktemp("pages"))
 
 
 @pytest.fixture(autouse=True)
@@ -26,11 +39,11 @@ def parts():
 
 
 @pytest.fixture
-def new_browser(parts):
+def new_browser(parts, collected):
     """Makes browsers that share nothing: a colleague's, or the same person's phone."""
     from app import app
 
-    return lambda: Browser(app)
+    return lambda: Browser(app, collected)
 
 
 @pytest.fixture

@@ -298,6 +298,59 @@ class StaleDesk:
         return getattr(self._store, name)
 
 
+# --- who decided, and who prepared it
+
+
+MET = {"decided": "meeting", "decided_on-day": "10", "decided_on-month": "1", "decided_on-year": "2027"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ({"decided": "meeting"}, "Enter the date of the meeting"),
+        ({**MET, "decided_on-month": "13"}, "Enter a real date for the meeting, like 27 3 2027"),
+        ({**MET, "decided_on-year": "2028"}, "The date of the meeting must be today or in the past"),
+        ({**MET, "decided": ""}, "Select how this was decided"),
+        ({"decided": "the cat"}, "Select how this was decided"),
+    ],
+)
+def test_a_meeting_needs_its_date(waiting, head, typed, error):
+    page = head.submit(head.get(f"/r/{waiting.ref}/approve"), **APPROVED, **typed)
+    assert page.errors == [error]
+    fields = page.fields(page.path)
+    assert fields.get("decided_on-month", "") == typed.get("decided_on-month", "")
+
+
+def test_what_a_board_decided_is_on_the_submitted_page_and_with_the_copies(waiting, head):
+    page = head.get(f"/r/{waiting.ref}/approve")
+    after = head.follow(head.submit(page, **APPROVED, **MET, on_behalf_of="The governing body"))
+    said = "On behalf of The governing body. A board, governing body or committee decided on 10 January 2027."
+    assert said in after.text
+    assert said in head.get(f"/r/{waiting.ref}/copies").text
+    assert "Approved by the person who prepared it" not in after.text
+
+
+def test_a_head_who_is_also_the_lead_approves_in_their_own_session(parts, browser):
+    own = replace(LEAD, also_approves=True)
+    made = answered_return(parts, people={LEAD.id: own})
+    enter(parts, browser, made, own)
+    page = browser.get(f"/r/{made.ref}/check")
+    asked_first = browser.follow(browser.submit(page, f"/r/{made.ref}/ask-for-approval"))
+    assert asked_first.location == f"/r/{made.ref}/people/second-reader"
+    alone = browser.follow(asked_first)
+    token = alone.fields(f"/r/{made.ref}/finish")["form_token"]
+    browser.post(alone.path, {"form_token": token, "_alone": "yes"})
+    page = browser.get(f"/r/{made.ref}/approve")
+    assert "Your copy will say “Approved by the person who prepared it”" in page.text
+    assert f"/r/{made.ref}/send-back" not in page.links.values()
+    assert "It is ready for you to read once more" in browser.get(f"/r/{made.ref}").text
+    after = browser.follow(browser.submit(page, name="Lena Lead", job="Head", declared="yes"))
+    assert after.h1 == "Self-assessment submitted"
+    assert "Approved by the person who prepared it." in after.text
+    assert b'"prepared_it":true' in parts.files.get(latest_submission(parts, made.ref).key)
+    assert len(mails(parts, "receipt")) == 1
+
+
 # --- sending back, and not me
 
 

@@ -15,6 +15,7 @@ import click
 from chalicelib.bootstrap import Wiring
 from chalicelib.handlers.cli.cycles import cycle, links
 from chalicelib.handlers.cli.outputs import export, report, sample
+from chalicelib.handlers.cli.questions import questions
 from chalicelib.handlers.cli.register import organisations, partnership, staff
 from chalicelib.handlers.cli.shared import NOT_FOUND, exit_codes, stop
 from chalicelib.handlers.cli.upkeep import repair, tick_once
@@ -41,5 +42,9 @@ def _use_local_run() -> None:
     os.environ.update(json.loads(LOCAL_ENVIRONMENT.read_text()))
 
 
-for command in (partnership, staff, organisations, cycle, links, report, sample, export, repair, tick_once):
+COMMANDS = (
+    *(partnership, staff, organisations, questions, cycle, links),
+    *(report, sample, export, repair, tick_once),
+)
+for command in COMMANDS:
     main.add_command(command)

@@ -13,6 +13,7 @@ from chalicelib.domain.returns import Part
 from chalicelib.handlers.cli.shared import FILE, cycle_of, partnership_of, write_private
 from chalicelib.services.cycles import CyclePlan, set_up_cycle
 from chalicelib.services.links import link_url, mint
+from chalicelib.services.question_sets import refuse_framework
 from chalicelib.services.sectors import asking, sectors
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -39,6 +40,7 @@ def cycle() -> None:
     help="What the partnership sees: everything, or ratings, actions and the shared questions.",
 )
 @click.option("--shared-question", "shared", multiple=True, help="Repeat for each; like S01-01.")
+@click.option("--code-at-entry", is_flag=True, help="A link opens nothing without a code by email.")
 @click.pass_obj
 def open_cycle(
     parts: Wiring,
@@ -51,6 +53,7 @@ def open_cycle(
     closes: datetime,
     sharing: str,
     shared: tuple[str, ...],
+    code_at_entry: bool,
 ) -> None:
     """Set up a cycle. It opens by itself at 10:00 in London on its day; invitations follow."""
     partnership_of(parts, partnership_id)
@@ -60,16 +63,18 @@ def open_cycle(
     if shared and sharing == Sharing.EVERYTHING.value:
         raise click.BadParameter("goes with --sharing ratings", param_hint="--shared-question")
     key = framework or asking(parts, chosen)
+    asked = refuse_framework(parts, partnership_id, key)
     plan = CyclePlan(
         name=name,
         framework=key,
-        sectors=chosen or tuple(sector.id for sector in parts.framework(key).sectors),
+        sectors=chosen or tuple(sector.id for sector in asked.sectors),
         opens_on=opens.date(),
         due_on=due.date(),
         closes_on=closes.date(),
         reminder_days=ReminderDays(),
         sharing=Sharing(sharing),
         shared_criteria=frozenset(shared),
+        code_at_entry=code_at_entry,
     )
     click.echo(set_up_cycle(parts, partnership_id, plan, "operator").id)
 

@@ -152,6 +152,7 @@ def _page(
         "wording": found.wording(seat.variant),
         "levels": seat.framework.scale.levels,
         "help_wanted": seat.framework.help_wanted,
+        "added_by_partnership": seat.framework.is_added(found),
         "label": label_of(seat.framework, answer.rating),
         "section": section,
         "position": section.criteria.index(found) + 1,

@@ -35,7 +35,7 @@ def start(request: Request, token: str) -> Response:
         lead=found.return_.person(Part.LEAD),
         part=person.part,
         sections=[s.short_title for s in framework.sections if s.number in person.standards],
-        guide=framework.id,
+        guide=framework.guide,
         sight=sight_of(found.cycle, found.return_),
         organisation_name=found.return_.organisation_name,
         how_long=duration(minutes(theirs)),

@@ -34,7 +34,7 @@ def tasks(request: Request, ref: str) -> Response:
         around,
         **_when(around.cycle, today),
         progress=found,
-        guide=seat.framework.id,
+        guide=seat.framework.guide,
         time_left=duration(found.minutes_left),
         sections=[(s, _hint(s, seat.return_.status in EDITABLE)) for s in found.sections],
         plan_hint=_plan_hint(found),

@@ -10,7 +10,6 @@ from chalice.app import Response
 from chalicelib.bootstrap import parts
 from chalicelib.domain.cycles import Cycle, ReminderDays, Sharing
 from chalicelib.domain.errors import Invalid, NotFound
-from chalicelib.domain.framework import newest
 from chalicelib.domain.times import london_day
 from chalicelib.handlers.forms import Form
 from chalicelib.handlers.staff.frame import (
@@ -25,6 +24,7 @@ from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services.cycles import CyclePlan, own_id, planned_cycle, set_up_cycle
 from chalicelib.services.ports import Conflict
 from chalicelib.services.progress import audience
+from chalicelib.services.question_sets import offered, refuse_framework
 from chalicelib.services.sectors import refuse_sectors
 
 DATES = ("opens_on", "due_on", "closes_on")
@@ -62,7 +62,7 @@ def check(request: Request) -> Response:
         return _form(request, _values_of(request.form.get("_plan")))
     values = _typed(request.form)
     try:
-        cycle = planned_cycle(_plan(values), partnership_id(request), own_id(partnership_id(request), ""))
+        cycle = _planned(request, values)
         refuse_sectors(parts(), cycle.framework, cycle.sectors)
     except Invalid as invalid:
         return _form(request, values, status=400, errors=invalid.messages())
@@ -75,7 +75,7 @@ def choose_questions(request: Request) -> Response:
     """Which questions are shared, where the rest stays the organisations' own."""
     values = _values_of(request.form.get("_plan"))
     values |= {"shared_criteria": request.form.getlist("shared_criteria")}
-    cycle = planned_cycle(_plan(values), partnership_id(request), own_id(partnership_id(request), ""))
+    cycle = _planned(request, values)
     return _check_page(request, cycle, values)
 
 
@@ -114,14 +114,19 @@ def open_cycle(request: Request) -> Response:
     """Pressing twice opens one: its id was made with the page."""
     whose = partnership_id(request)
     cycle_id = own_id(whose, request.form.get("_cycle"))
-    plan = _plan(_values_of(request.form.get("_plan")))
+    plan = _plan(_values_of(request.form.get("_plan")), whose)
     with suppress(Conflict):  # the first press set it up
         set_up_cycle(parts(), whose, plan, seat(request).member.id, cycle_id)
     return redirect(f"/staff/cycles/{cycle_id}")
 
 
+def _planned(request: Request, values: Values) -> Cycle:
+    whose = partnership_id(request)
+    return planned_cycle(_plan(values, whose), whose, own_id(whose, ""))
+
+
 def _form(request: Request, values: Values, *, status: int = 200, **more: Any) -> Response:
-    frameworks = {key: parts().framework(key) for key in newest(parts().frameworks())}
+    frameworks = {key: parts().framework(key) for key in offered(parts(), partnership_id(request))}
     return page(
         request,
         "pages/staff/new_cycle.html",
@@ -145,7 +150,7 @@ def _usual_days() -> dict[str, str]:
 
 
 def _typed(form: Form) -> dict[str, Any]:
-    names = ["name", "framework", "sharing", *REMINDERS]
+    names = ["name", "framework", "sharing", "code_at_entry", *REMINDERS]
     names += [f"{date}-{part}" for date in DATES for part in ("day", "month", "year")]
     return {name: form.get(name) for name in names} | {name: form.getlist(name) for name in LISTS}
 
@@ -166,13 +171,15 @@ def _texts(found: object) -> list[str]:
     return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
 
 
-def _plan(values: Values) -> CyclePlan:
+def _plan(values: Values, whose: str) -> CyclePlan:
     """Raises Invalid with everything to put right."""
     known = sector_names()
     days = {name: whole_number(values[name]) for name in REMINDERS}
     problems = {name: "days_needed" for name, number in days.items() if number is None or number > MOST_DAYS}
-    if values["framework"] not in parts().frameworks():
-        problems["framework"] = "framework_needed"
+    try:
+        refuse_framework(parts(), whose, values["framework"])
+    except Invalid as invalid:
+        problems |= invalid.problems
     if values["sharing"] not in set(Sharing):
         problems["sharing"] = "sharing_needed"
     signed = {name: (days[name] or 0) * sign for name, (_, sign) in REMINDERS.items()}
@@ -185,6 +192,7 @@ def _plan(values: Values) -> CyclePlan:
         reminder_days=ReminderDays(**signed, approval=approval),
         sharing=Sharing(values["sharing"]) if "sharing" not in problems else Sharing.EVERYTHING,
         shared_criteria=frozenset(values["shared_criteria"]),
+        code_at_entry=values["code_at_entry"] == "yes",
         **dates,
     )
     if problems:

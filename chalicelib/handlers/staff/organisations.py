@@ -19,6 +19,7 @@ from chalicelib.handlers.staff.words import (
     ROLES,
     STAGES,
     mail_name,
+    people_of,
     what_became,
     when_due,
 )
@@ -109,6 +110,7 @@ def show(request: Request, organisation: str, *, status: int = 200, **more: Any)
                 [(mail_name(t), _name(turn, t), what_became(t), t.settled_at or t.due) for t in turn.mails],
                 turn.cycle.status not in (CycleStatus.PLANNED, CycleStatus.ARCHIVED),
                 _help_wanted(turn),
+                people_of(turn.return_),
             )
             for turn in found.rounds
         ],

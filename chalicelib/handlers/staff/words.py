@@ -5,6 +5,7 @@ from datetime import date
 from chalicelib.domain.cycles import Cycle, CycleStatus, Sharing
 from chalicelib.domain.funnel import Stage
 from chalicelib.domain.organisations import ContactState, Role
+from chalicelib.domain.returns import Part, Person, Return
 from chalicelib.domain.tasks import FINISHED, Task, TaskState
 from chalicelib.domain.times import count, day_of_week
 
@@ -21,6 +22,13 @@ ROLES = {
     Role.CHAIR: "Chair",
     Role.IMPROVEMENT_REPRESENTATIVE: "Improvement representative",
     Role.OTHER: "Other",
+}
+# In the order in which they are listed.
+PARTS = {
+    Part.LEAD: "Lead",
+    Part.CONTRIBUTOR: "Answers parts",
+    Part.READER: "Reads and comments",
+    Part.APPROVER: "Approver",
 }
 CONTACT_STATES = {
     ContactState.OK: "In use",
@@ -65,6 +73,11 @@ _MAILS = {
     "new_link": "New link",
     "approval": "Please approve",
     "sent_back": "Sent back to the lead",
+    "contributor": "Asked to answer parts",
+    "reader": "Asked to read",
+    "successor": "Takes over as lead",
+    "part_finished": "A part is finished",
+    "code": "Code to come in",
     "receipt": "Receipt",
     "question": "Question about answers",
     "sign_in": "Staff sign-in",
@@ -101,3 +114,9 @@ def when_due(cycle: Cycle, today: date) -> str:
     if left == 0:
         return "Due today"
     return f"Was due on {day_of_week(cycle.due_on)}, {count(-left, 'day')} ago"
+
+
+def people_of(return_: Return) -> list[tuple[Person, str]]:
+    """Who works on a return, with what they do; the lead first."""
+    found = [(person, part) for part in PARTS for person in return_.people.values() if person.part is part]
+    return [(p, f"{PARTS[part]}, approves it too" if p.also_approves else PARTS[part]) for p, part in found]

@@ -1,0 +1,38 @@
+"""Every distinct page and state that the tests of this level have seen conforms to HTML."""
+
+import subprocess
+
+import pytest
+
+from chalicelib.handlers.templating import ROOT
+from tests.support.browser import Page
+
+CHECKER = ROOT / "tests" / "support" / "html_validate.mjs"
+WRONG = '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><p><div></div></p></body></html>'
+
+
+def checked(folder):
+    done = subprocess.run(
+        ["node", CHECKER, ROOT / ".htmlvalidate.json", folder], capture_output=True, text=True, check=False
+    )
+    assert not done.stderr
+    return done.stdout.splitlines()
+
+
+def test_html_validate_finds_no_error_on_any_page(collected):
+    if not collected.shapes:
+        pytest.skip("looks at pages that other tests have seen: run all of tests/web")
+    found = checked(collected.folder)
+    assert not found, "\n".join(found)
+
+
+def test_it_would_find_one(tmp_path):
+    (tmp_path / "wrong.html").write_text(WRONG, encoding="utf-8")
+    assert checked(tmp_path)
+
+
+def test_each_shape_of_a_page_is_kept_once(collected, tmp_path):
+    pages = type(collected)(tmp_path)
+    for body in ("<p>One</p>", "<p>Two</p>", "<p class='x'>One</p>"):
+        pages.add("/r/K7P-2QX", Page("/r/K7P-2QX", 200, {}, body).body)
+    assert len(list(tmp_path.iterdir())) == 2
