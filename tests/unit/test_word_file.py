@@ -209,7 +209,7 @@ LEFT_OUT = {
     # said in words of their own by sharing.in_words
     *("everything", "why", "left_out"),
     # not for the organisation's own reading copy, nor in the PDF's text
-    *("confirmed_from", "submitted_on", "unchanged_cycles", "decided", "due", "replaces"),
+    *("base", "confirmed_from", "decided", "due", "own_of", "replaces", "submitted_on", "unchanged_cycles"),
 }
 
 
