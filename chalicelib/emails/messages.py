@@ -214,9 +214,9 @@ def part_finished(
     )
 
 
-def code(letter: Letter, *, organisation: str, code: str, until: datetime) -> Composed:
+def code(letter: Letter, *, organisation: str, digits: str, until: datetime) -> Composed:
     """Six digits, without which a link opens nothing in some cycles."""
-    return _composed("code", letter, organisation=organisation, code=code, until=until)
+    return _composed("code", letter, organisation=organisation, digits=digits, until=until)
 
 
 def new_link(letter: Letter, *, organisation: str) -> Composed:

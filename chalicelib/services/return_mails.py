@@ -103,7 +103,7 @@ def code(parts: Parts, task: Task) -> Outcome:
     digits, until = parts.new_code(), parts.now() + CODE_LASTS
     draft = Draft(
         message="code",
-        facts={"organisation": about.return_.organisation_name, "code": digits, "until": until},
+        facts={"organisation": about.return_.organisation_name, "digits": digits, "until": until},
         partnership=about.around.partnership,
         person=about.person.id,
         name=about.person.name,

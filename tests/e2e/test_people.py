@@ -176,7 +176,8 @@ def settle_comment(lead: Page, look) -> None:
     lead.locator(".govuk-inset-text a").first.click()
     expect(lead.get_by_text("Did we do this for the coach as well?", exact=True)).to_be_visible()
     look(lead, "with a comment")
-    lead.get_by_role("button", name=re.compile("^Mark as dealt with")).click()
+    walk.follow(lead, "Go to the list of comments, to mark them as dealt with")
+    lead.get_by_role("button", name=re.compile("^Mark as dealt with")).first.click()
     expect(lead.get_by_text("marked it as dealt with")).to_be_visible()
 
 

@@ -139,7 +139,7 @@ def codes(team: Team) -> list[str]:
     """Those in the mails that have gone out, after the worker had its turn."""
     work_off(team.parts, Queue.WORK, WORK[Queue.WORK])
     sent = [m for m in team.parts.sender.sent if m.subject == "code"]
-    return [re.findall(r"code: (\d{6})", m.text)[0] for m in sent]
+    return [re.findall(r"digits: (\d{6})", m.text)[0] for m in sent]
 
 
 def refusal(team: Team, waits: Entered, code: str) -> str:

@@ -56,7 +56,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "reader": {"lead": "Lena Lead", "submitted": False},
     "successor": {"before": "Lena Lead", "submitted": False, "due_on": DUE},
     "part_finished": {"colleague": "Cy", "is_reader": False, "answered": 9, "total": 10, "comments": 0},
-    "code": {"code": "012345", "until": datetime(2027, 3, 19, 14, 12, tzinfo=UTC)},
+    "code": {"digits": "012345", "until": datetime(2027, 3, 19, 14, 12, tzinfo=UTC)},
     "new_link": {},
     "staff_sign_in": {"expires_at": datetime(2027, 3, 19, 14, 17, tzinfo=UTC)},
 }
@@ -239,6 +239,13 @@ def test_names_are_shown_and_do_nothing(message, hostile):
     assert "evil.example" not in subject + text + html
     assert "Bcc:" not in [line[:4] for line in text.splitlines()]
     assert len(text) < 6_000
+
+
+def test_a_code_stands_alone_on_its_line_and_not_in_the_subject():
+    subject, text, html = composed("code")
+    assert "\n\n012345\n\n" in text
+    assert "012345" in html
+    assert "012345" not in subject
 
 
 def test_a_fact_that_is_missing_is_noticed():

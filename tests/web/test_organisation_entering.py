@@ -138,7 +138,7 @@ def strict(team):
 
 def newest_code(team):
     work_off(team.parts, Queue.WORK, WORK[Queue.WORK])
-    return re.findall(r"code: (\d{6})", team.parts.sender.sent[-1].text)[0]
+    return re.findall(r"digits: (\d{6})", team.parts.sender.sent[-1].text)[0]
 
 
 def test_a_code_is_asked_for_and_opens_it(strict, browser):
@@ -174,10 +174,10 @@ def test_looking_at_the_page_that_asks_sends_nothing(strict, browser):
 
 def test_another_code_can_be_asked_for_a_few_times(strict, browser):
     asked = browser.follow(browser.submit(start(strict, browser)))
-    again = browser.submit(asked, f"{asked.path}/again")
+    again = browser.follow(browser.submit(asked, f"{asked.path}/again"))
     assert "A new code is on its way" in again.text
     for _ in range(4):
-        browser.submit(again, f"{asked.path}/again")
+        assert browser.submit(again, f"{asked.path}/again").status == 303
     refused = browser.submit(again, f"{asked.path}/again")
     assert refused.status == 409
     assert "several codes in the last hour" in refused.text

@@ -35,7 +35,7 @@ def settle(request: Request, ref: str, comment: str) -> Response:
     """Dealt with, or open again."""
     form = request.form
     commenting.settle(parts(), ref, request.token, comment, settled=form.get("_settled") == "yes")
-    return redirect(_back(ref, form.get("_for") if form.get("_here") else ""))
+    return redirect(f"/r/{ref}/comments")
 
 
 def _back(ref: str, criterion: str) -> str:

@@ -49,7 +49,7 @@ def enter(request: Request, token: str) -> Response:
 
 
 def code_page(request: Request, ref: str) -> Response:
-    return _code_page(request, ref)
+    return _code_page(request, ref, sent_again=request.query.get("sent") == "again")
 
 
 def check_code(request: Request, ref: str) -> Response:
@@ -62,7 +62,7 @@ def check_code(request: Request, ref: str) -> Response:
 
 def send_code_again(request: Request, ref: str) -> Response:
     entering.send_another_code(parts(), ref, request.token)
-    return _code_page(request, ref, sent_again=True)
+    return redirect(f"/r/{ref}/code?sent=again")
 
 
 def who_page(request: Request, ref: str) -> Response:
