@@ -5,7 +5,8 @@ from typing import Any
 
 from chalicelib.bootstrap import Wiring
 from chalicelib.domain.credentials import SIGN_IN_LASTS, Credential, CredentialKind, hash_of
-from chalicelib.domain.returns import Part, Return, ReturnStatus
+from chalicelib.domain.people import HELPERS
+from chalicelib.domain.returns import Part, Person, Return, ReturnStatus
 from chalicelib.services.branding import set_brand
 from chalicelib.services.links import link_url, mint
 from chalicelib.storage.expressions import to_wire
@@ -36,8 +37,8 @@ def load(parts: Wiring) -> None:
 
 
 def links(parts: Wiring) -> dict[str, Any]:
-    """Fresh links: one organisation of each status, its approver where one is asked, one of each newer set,
-    and staff.
+    """Fresh links: one organisation of each status, its approver where one is asked, a colleague and a
+    governor who help with one, one of each newer set, and staff.
     """
     shown: dict[ReturnStatus, Return] = {}
     for header in parts.returns.headers(CYCLE_ID):
@@ -51,11 +52,22 @@ def links(parts: Wiring) -> dict[str, Any]:
         for status, r in shown.items()
         if status is ReturnStatus.AWAITING_APPROVAL and (p := r.person(Part.APPROVER))
     ]
+    people += _helpers(parts)
     people += [(r, p) for r in _newly_asked(parts) if (p := r.person(Part.LEAD))]
     return {
         "staff_sign_in": _staff_link(parts),
         "organisation_links": [_link(parts, return_, person.id) for return_, person in people],
     }
+
+
+def _helpers(parts: Wiring) -> list[tuple[Return, Person]]:
+    """Those of the first return that has both."""
+    for header in parts.returns.headers(CYCLE_ID):
+        return_ = parts.returns.get(header.ref) if header.status is ReturnStatus.IN_PROGRESS else None
+        found = [p for part in HELPERS for p in return_.everybody(part)] if return_ else []
+        if return_ and len(found) >= len(HELPERS):
+            return [(return_, person) for person in found]
+    return []
 
 
 def _newly_asked(parts: Wiring) -> list[Return]:

@@ -30,6 +30,7 @@ from infra.demonstration.questions import answer_two, ask_two
 from infra.demonstration.register import PARTNERSHIP, STAFF, Listed, listed
 from infra.demonstration.sets import open_rounds
 from infra.demonstration.story import IN, Stage, level, share_answered, stages
+from infra.demonstration.team import ask_a_team, hear_from_them
 
 CYCLE_ID = "demonstration"
 FRAMEWORK = "section-11@2026.1"  # the last that all of these sectors answered together
@@ -118,6 +119,10 @@ class _Organisation:
         self._token, self._opened = _open(self._parts, self._ref, Part.LEAD), self._parts.moment
         if self._stage is not Stage.OPENED:
             self._fill_in()
+        if self._stage is Stage.STARTED:
+            ask_a_team(self._parts, _stored(self._parts, self._ref), self._token)
+            self._later(hours=2)
+            hear_from_them(self._parts, _stored(self._parts, self._ref))
         if self._stage in (Stage.WAITING, Stage.SENT_BACK, *IN):
             self._ask_for_approval()
         if self._stage in (Stage.QUESTIONS, Stage.RESUBMITTED):

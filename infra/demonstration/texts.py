@@ -168,3 +168,6 @@ REPLIES = (
     "In October, with a made-up case. We put the weekend number on the card for staff.",
 )
 MORE = "Our deputy looks at it at the end of each half term; the notes are in the blue folder."
+
+COMMENT_ON_ONE = "I saw this at my visit in October: you could say so, and add the date."
+COMMENT_ON_ALL = "Honest and clear. Could we look at the action plan together before it goes to the board?"

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.returns import ReturnStatus
+from chalicelib.domain.returns import Part, ReturnStatus
 from chalicelib.services.copies import version
 from chalicelib.services.repairing import repair_cycle
 from chalicelib.settings import Settings
@@ -81,3 +81,15 @@ def test_one_return_has_open_questions_and_one_has_two_versions(played: Staged) 
     assert newest.changes is not None
     assert len(newest.changes.answers) == 1
     assert [bool(q["reply"]) for q in newest.content["questions"]] == [True, True]
+
+
+def test_a_colleague_and_a_governor_help_with_what_is_half_answered(played: Staged) -> None:
+    headers = played.returns.headers(CYCLE_ID)
+    returns = [r for r in (played.returns.whole(h.ref) for h in headers) if r]
+    helped = [r for r in returns if r.return_.everybody(Part.READER)]
+
+    assert len(helped) >= 3
+    for whole in helped:
+        (colleague,) = whole.return_.everybody(Part.CONTRIBUTOR)
+        assert any(answer.saved_by == colleague.id for answer in whole.answers)
+        assert len(whole.comments.open) == 2

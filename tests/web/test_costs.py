@@ -6,8 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from app import app
+from chalicelib import bootstrap
+from chalicelib.domain.credentials import Credential, CredentialKind, hash_of
+from chalicelib.handlers import cookies
+from chalicelib.services.entering import enter
+from tests.bench.metered import MeteredTable
 from tests.bench.pages import Desk, metered
 from tests.bench.sizes import item_size, query_units, read_units, write_units
+from tests.support.browser import Browser
+from tests.support.builders import LEAD, PROFILE
+from tests.support.fakes import FakeParts
+from tests.support.people import CY, EVERYBODY, GOV, Team
 
 MOST_CALLS = 2
 ROOT = Path(__file__).parents[2]
@@ -32,7 +42,20 @@ def desk():
     return Desk()
 
 
-@pytest.mark.parametrize("page", ["", "/standards/1", "/about", "/people", "/actions"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "",
+        "/standards/1",
+        "/about",
+        "/people",
+        "/people/add",
+        "/people/approver",
+        "/comments",
+        "/who",
+        "/actions",
+    ],
+)
 def test_a_page_asks_at_most_twice_and_writes_nothing(desk, page):
     with metered(desk.table) as meter:
         desk.get(desk.path + page)
@@ -46,6 +69,54 @@ def test_pages_that_list_what_lies_under_other_keys_ask_a_little_more(desk, page
         desk.get(desk.path + page)
     assert len(meter.reads) <= most
     assert meter.writes == []
+
+
+@pytest.mark.parametrize("page", ["", "/standards/2", "/criteria/S02-01", "/actions"])
+def test_a_colleagues_page_asks_at_most_twice(parts_of, page):
+    table, get = parts_of(CY)
+    with metered(table) as meter:
+        assert get(page).status == 200
+    assert len(meter.reads) <= MOST_CALLS
+    assert meter.writes == []
+
+
+@pytest.mark.parametrize(("page", "most"), [("/criteria/S02-01", 2), ("/comments", 2), ("/read", 4)])
+def test_a_readers_page_asks_little_more(parts_of, page, most):
+    table, get = parts_of(GOV)
+    with metered(table) as meter:
+        assert get(page).status == 200
+    assert len(meter.reads) <= most
+
+
+def test_coming_in_is_one_write(parts_of):
+    table, _ = parts_of(LEAD)
+    with metered(table) as meter:
+        enter(bootstrap.parts(), "link")
+    assert len(meter.writes) == 1
+
+
+@pytest.fixture
+def parts_of():
+    """This person's browser, on a table that counts."""
+
+    def sit(person):
+        table = MeteredTable()
+        parts = FakeParts(table)
+        bootstrap.use(parts)
+        team = Team.of(parts, people=EVERYBODY, profile=PROFILE)
+        link = Credential(
+            token_hash=hash_of("link"),
+            kind=CredentialKind.LINK,
+            subject=f"RETURN#{team.ref}",
+            person=person.id,
+            created_at=parts.now(),
+        )
+        parts.commit(parts.credentials.issued(link))
+        browser = Browser(app)
+        browser.cookies[cookies.for_return(team.ref)] = team.sessions[person.id]
+        return table, lambda page: browser.get(f"/r/{team.ref}{page}")
+
+    return sit
 
 
 def test_a_criterion_page_asks_at_most_twice(desk):
