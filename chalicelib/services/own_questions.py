@@ -23,9 +23,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """A draft's file as it stands: nothing yet, refused, or checked. `seen` is the hash of what was read."""
+    """A draft's file as it stands: nothing yet, refused, or checked. `seen` is the hash of what was read,
+    `name` what its owner calls it.
+    """
 
     seen: str = ""
+    name: str = ""
     refused: QuestionsRefused | None = None
     checked: CheckedQuestions | None = None
 
@@ -82,9 +85,10 @@ def look(parts: Parts, draft: Draft) -> Looked:
     content = parts.files.get(key) if found.size <= FILE_LIMIT else b"x" * (FILE_LIMIT + 1)
     seen = hashlib.sha256(content).hexdigest()
     try:
-        return Looked(seen=seen, checked=parts.question_files.check(content, draft.partnership_id))
+        checked = parts.question_files.check(content, draft.partnership_id)
     except QuestionsRefused as refused:
-        return Looked(seen=seen, refused=refused)
+        return Looked(seen=seen, name=found.name, refused=refused)
+    return Looked(seen=seen, name=found.name, checked=checked)
 
 
 def publish_draft(parts: Parts, draft: Draft, seen: str, typed: str, actor: str) -> str:

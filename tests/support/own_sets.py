@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from chalicelib.documents.maker import OfficeDocuments
-from chalicelib.domain.own_questions import CheckedQuestions, QuestionsRefused
+from chalicelib.domain import objects
+from chalicelib.domain.own_questions import CheckedQuestions, Draft, OwnSet, QuestionsRefused
 from chalicelib.frameworks.own.book_writing import book_of as book
 from chalicelib.frameworks.own.checks import check
 from chalicelib.frameworks.reader import read_yaml
 from chalicelib.frameworks.registry import framework_data, load_framework
-from tests.support.fakes import MONDAY
+from tests.support.fakes import MONDAY, FakeParts
 
 DOCUMENTATION = Path(__file__).parents[2] / "docs" / "own-questions.md"
 OVERLAY, WHOLE = re.findall(r"```yaml\n(.*?)```", DOCUMENTATION.read_text(encoding="utf-8"), re.DOTALL)
@@ -77,3 +78,42 @@ def faults(content: str | bytes, partnership: str = "saltmarsh") -> list[str]:
     with pytest.raises(QuestionsRefused) as refusal:
         checked(content, partnership)
     return [fault.words for fault in refusal.value.faults]
+
+
+def stored_set(parts: FakeParts, partnership: str = "saltmarsh") -> str:
+    """The example, published, without the spreadsheet that takes a moment to make; its key."""
+    found = published_overlay()
+    own = OwnSet(
+        key=PLUS,
+        partnership_id=partnership,
+        title=found.framework.title,
+        base=found.framework.base,
+        sha256=found.sha256,
+        published_at=parts.now(),
+        published_by="s-coordinator",
+    )
+    parts.files.put(objects.own_questions(partnership, found.sha256), found.content, "application/json")
+    parts.commit(parts.own_sets.published(own))
+    return PLUS
+
+
+def stored_draft(parts: FakeParts, content: str | bytes = OVERLAY, **changes: Any) -> Draft:
+    """A draft to which a file has been uploaded."""
+    values: dict[str, Any] = {
+        "id": parts.new_id(),
+        "partnership_id": "saltmarsh",
+        "name": "School questions 2027",
+        "base": "education@2026.1",
+        "created_at": parts.now(),
+        "created_by": "s-coordinator",
+    }
+    draft = Draft(**{**values, **changes})
+    parts.commit(parts.own_sets.begun(draft))
+    upload(parts, draft, content)
+    return draft
+
+
+def upload(parts: FakeParts, draft: Draft, content: str | bytes) -> None:
+    """What a browser does, straight to the bucket."""
+    data = content.encode() if isinstance(content, str) else content
+    parts.files.put(objects.questions_upload(draft.partnership_id, draft.id), data, "")

@@ -12,6 +12,7 @@ from chalicelib.handlers import cookies
 from chalicelib.handlers.routing import declared_guards
 from chalicelib.services.sample_drawing import keep_sample
 from tests.support import builders
+from tests.support.own_sets import stored_draft, stored_set
 from tests.support.staffing import ref_of, signed_in, stored_cycle
 
 DOORS = {"GET /staff/sign-in", "POST /staff/sign-in", "GET /staff/enter/{token}", "POST /staff/enter/{token}"}
@@ -39,6 +40,7 @@ def values(parts):
     made = stored_cycle(parts, 12)
     parts.files.put("imports/saltmarsh/import1.csv", b"name,sector\nSome School,school\n", "text/csv")
     parts.files.put("reports/cycle2027/figures.json", b"{}", "application/json")
+    key, draft = stored_set(parts), stored_draft(parts, name="Organisation 1 and others")
     sample = keep_sample(parts, made, size=1, seed="7", actor="s-coordinator")
     return {
         "cycle": made.id,
@@ -47,6 +49,9 @@ def values(parts):
         "import_id": "import1",
         "sample": sample,
         "ref": ref_of(1),
+        "framework": key,
+        "draft": draft.id,
+        "criterion": "L04-01",
     }
 
 
@@ -81,7 +86,7 @@ def test_with_each_role(parts, browser, values, route, role):
     before = copy.deepcopy(parts.table.items)
     page = ask(browser, route, values, fields)
     if role in GUARDS[route].roles:
-        assert page.status in (200, 303, 400, 404)
+        assert page.status in (200, 303, 400, 404, 409)
     else:
         assert page.status == 403
         assert parts.table.items == before
