@@ -35,9 +35,9 @@ class Looked:
 
 def begin(parts: Parts, partnership: Partnership, name: str, base: str, actor: str) -> Draft:
     """A draft, with the empty spreadsheet for it. Raises Invalid."""
-    problems = {} if name.strip() else {"name": "questions_name_needed"}
-    if base != WHOLE and base not in parts.frameworks():
-        problems["base"] = "base_needed"
+    problems = {} if base == WHOLE or base in parts.frameworks() else {"base": "base_needed"}
+    if not name.strip():
+        problems["name"] = "questions_name_needed"
     problems |= too_long(name=name)
     if problems:
         raise Invalid(problems, limit=LINE_LIMIT)

@@ -16,6 +16,10 @@ NO_PAGE = {
     "/staff/cycles/{cycle}/report/{file}": "a download",
     "/staff/cycles/{cycle}/sample/{sample}/{file}": "a download",
     "/staff/organisations/import/template": "a download",
+    "/staff/questions/drafts/{draft}/spreadsheet": "a download",
+    "/staff/questions/drafts/{draft}/yaml": "a download",
+    "/staff/questions/sets/{framework}/spreadsheet": "a download",
+    "/staff/questions/sets/{framework}/yaml": "a download",
     "/staff/returns/{ref}": "leads to the organisation's page",
 }
 

@@ -115,3 +115,19 @@ def test_the_html_is_well_formed(learning):
     document = parser.parse(learning_html(learning))
     assert document is not None
     assert not parser.errors
+
+
+def test_questions_of_a_partnerships_own_stand_apart_and_what_it_leaves_out_is_named():
+    made = framework(standards=2, criteria=2)
+    own = replace(made.criteria[0], id="L01-99", own_of="saltmarsh", title="Ours alone")
+    added = replace(made, base="made-up@0", criteria=(*made.criteria, own), left_out=(made.criteria[1].id,))
+    headers = [header(n, ratings={"S01-01": 3, "L01-99": 1 + 3 * (n % 2)}) for n in range(20)]
+    found = learning_report(added, cycle(), headers, "Saltmarsh", MADE_ON)
+    said = words_of(learning_html(found))
+    assert "Only Saltmarsh asks these." in said
+    assert "Ours alone (standard 1): 10 of 20" in said
+    assert said.count("Ours alone") == 1
+    assert f"or for all: {made.criteria[1].title}." in said
+    plain = words_of(learning_html(learning_report(made, cycle(), headers, "Saltmarsh", MADE_ON)))
+    assert "Questions of our own" not in plain
+    assert "Left out" not in plain

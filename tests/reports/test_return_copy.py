@@ -345,3 +345,15 @@ def test_who_decided_and_who_prepared_it_stands_in_the_copy(stated, said):
         assert (words in html) is any(words in line for line in said)
     for line in said:
         assert line in html
+
+
+def test_a_question_of_the_partnerships_own_says_so_and_others_do_not():
+    copy = copying.deepcopy(snapshot())
+    ours = "Asked by Saltmarsh Safeguarding Children Partnership alone"
+    copy["partnership"]["name"] = "Saltmarsh Safeguarding Children Partnership"
+    assert ours not in return_html(copy, SHA256)
+    copy["standards"][0]["criteria"][1]["own_of"] = copy["partnership"]["id"]
+    assert ours not in return_html(copy, SHA256)  # in a whole set of its own every question is
+    copy["framework"]["base"] = "education@2026.1"
+    jsonschema.validate(copy, SCHEMA)
+    assert return_html(copy, SHA256).count(ours) == 1

@@ -59,7 +59,7 @@ def test_the_list_tells_ours_from_our_own_and_what_is_used_where(parts, browser)
     own = table(page, "Question sets of Saltmarsh")
     assert own["School questions 2027"] == ["–", "Draft", "–"]
     title = "Safeguarding in education self-assessment, with questions from Saltmarsh"
-    assert own[title] == ["2027.1", "Published on 11 January 2027", "Not yet"]
+    assert own[title] == ["2027.1", "Published 11 January 2027", "Not yet"]
     ours = table(page, "for every area")
     assert ours["Safeguarding in education self-assessment"] == ["2026.1", "Published", "Not yet"]
     assert ["2026.1", "Published", made.name] in [
@@ -100,8 +100,8 @@ def test_a_draft_begins_with_what_it_adds_to_and_a_name(parts, browser):
     again = browser.submit(page)
     assert again.status == 400
     assert again.errors == [
-        "Enter what you call these questions while you work on them",
         "Select what you add questions to",
+        "Enter what you call these questions while you work on them",
     ]
     done = browser.follow(browser.submit(page, base="education@2026.1", name="School questions 2027"))
     assert done.h1 == "School questions 2027"

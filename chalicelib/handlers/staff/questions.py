@@ -96,7 +96,8 @@ def address_of(draft: Draft) -> str:
 
 
 def _new(request: Request, values: Mapping[str, str], *, status: int = 200, **more: Any) -> Response:
-    bases = {key: f"{parts().framework(key).title} ({key})" for key in newest(parts().frameworks())}
+    found = [parts().framework(key) for key in newest(parts().frameworks())]
+    bases = {framework.key: f"{framework.title}, version {framework.version}" for framework in found}
     return page(
         request,
         "pages/staff/questions/add.html",
