@@ -74,6 +74,8 @@ def _section(word: WordFile, copy: Copy, section: Mapping[str, Any]) -> None:
     for criterion in section["criteria"]:
         word.heading(criterion["title"], 2)
         word.paragraph(criterion["question"], QUESTION)
+        if criterion.get("own_of") and copy["framework"].get("base"):
+            word.paragraph(f"Asked by {copy['partnership']['name']} alone", SMALL, keep=True)
         _rating(word, criterion)
         word.text(criterion["narrative"] or "")
         if sharing.is_marked(copy, criterion["id"]):

@@ -186,8 +186,8 @@ def test_the_largest_return_is_a_small_file_and_quick_to_read():
 NAMES = """
 agreed answer answered_by approved_on asked_at asked_by at body by_when decided_on file_name given_on given_to
 held_on help_wanted how_known in_the_way job label may_share name narrative not_applicable_reason on_behalf_of
-owner prepared_it proud_of question reference replied_by reply review_by sector sentence submitted_at text
-time_taken title version what where who
+own_of owner prepared_it proud_of question reference replied_by reply review_by sector sentence submitted_at
+text time_taken title version what where who
 """
 SHOWN = set(NAMES.split())
 LEFT_OUT = {
@@ -209,7 +209,7 @@ LEFT_OUT = {
     # said in words of their own by sharing.in_words
     *("everything", "why", "left_out"),
     # not for the organisation's own reading copy, nor in the PDF's text
-    *("base", "confirmed_from", "decided", "due", "own_of", "replaces", "submitted_on", "unchanged_cycles"),
+    *("base", "confirmed_from", "decided", "due", "replaces", "submitted_on", "unchanged_cycles"),
 }
 
 
@@ -236,6 +236,8 @@ def test_what_came_with_later_versions_is_shown():
     more = {
         **copy,
         "version": 2,
+        "framework": {**copy["framework"], "base": "section-11@2026.2"},
+        "standards": [{**copy["standards"][0], "criteria": [{**criterion, "own_of": "p1"}]}],
         "meeting": {"body": "The governors", "held_on": "2026-11-20", "agreed": "Go on"},
         "questions": [
             {
@@ -263,6 +265,7 @@ def test_what_came_with_later_versions_is_shown():
     whole = words_of(return_word(more, AT))
     for said in (
         "Version: 2",
+        "Asked by Saltmarsh Safeguarding Children Partnership alone",
         "The governors met on 20 November 2026 and agreed: Go on",
         "Rowan Reviewer asked at 9:00am on 1 December 2026: Who tests the lock?",
         "Reply by Lena Lead: The caretaker does",
