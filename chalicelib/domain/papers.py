@@ -38,6 +38,7 @@ ANSWERS_SHEET = Paper("answers.xlsx", "answers")
 PLAN_WORD = Paper("plan.docx", "action-plan")
 PLAN_SHEET = Paper("plan.xlsx", "action-plan")
 PLAN_CALENDAR = Paper("plan.ics", "action-plan")
+PACK_PDF = Paper("pack.pdf", "for-the-meeting", by_job=True)
 QUESTIONS_PDF = Paper("questions.pdf", "questions", by_job=True)
 QUESTIONS_WORD = Paper("questions.docx", "questions")
 PAPERS = {
@@ -49,6 +50,7 @@ PAPERS = {
         PLAN_WORD,
         PLAN_SHEET,
         PLAN_CALENDAR,
+        PACK_PDF,
         QUESTIONS_PDF,
         QUESTIONS_WORD,
     )

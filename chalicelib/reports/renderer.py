@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.learning import LearningReport
+from chalicelib.domain.pack import Pack
 from chalicelib.reports.blank import blank_pdf
 from chalicelib.reports.learning import learning_html
+from chalicelib.reports.packs import pack_pdf
 from chalicelib.reports.pdf import render_pdf
 from chalicelib.reports.returns import draft_pdf, return_pdf
 
@@ -21,6 +23,9 @@ class WeasyRenderer:
 
     def draft(self, copy: Mapping[str, Any], made_at: datetime) -> bytes:
         return draft_pdf(copy, made_at)
+
+    def pack(self, copy: Mapping[str, Any], pack: Pack, made_at: datetime) -> bytes:
+        return pack_pdf(copy, pack, made_at)
 
     def blank(self, form: Mapping[str, Any]) -> bytes:
         return blank_pdf(form)

@@ -21,7 +21,7 @@ def return_html(copy: Mapping[str, Any], sha256: str, before: Mapping[str, Any] 
     number = f" · version {copy['version']}" if "version" in copy else ""
     foot = f"{copy['reference']}{number} · SHA-256 {sha256}"
     sent = {"sha256": sha256, "foot": foot, **_changes(copy, before)}
-    return render("return/report.html", {**_context(copy), **sent})
+    return render("return/report.html", {**context_of(copy), **sent})
 
 
 def return_pdf(copy: Mapping[str, Any], sha256: str, before: Mapping[str, Any] | None = None) -> bytes:
@@ -33,7 +33,7 @@ def draft_html(copy: Mapping[str, Any], made_at: datetime) -> str:
     """The same before it is submitted."""
     stands = standing(copy, made_at)
     draft = {"sha256": "", "foot": stands.foot, "notice": stands.notice, **_changes(copy, None)}
-    return render("return/report.html", {**_context(copy), **draft})
+    return render("return/report.html", {**context_of(copy), **draft})
 
 
 def draft_pdf(copy: Mapping[str, Any], made_at: datetime) -> bytes:
@@ -48,7 +48,8 @@ def _changes(copy: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[
     return {"changes": shown(found, before, copy), "changes_in_short": summary(found)}
 
 
-def _context(copy: Mapping[str, Any]) -> dict[str, Any]:
+def context_of(copy: Mapping[str, Any]) -> dict[str, Any]:
+    """What the templates of a return's parts need."""
     criteria = [criterion for standard in copy["standards"] for criterion in standard["criteria"]]
     rated = sum(1 for c in criteria if c["rating"])
     not_applicable = sum(1 for c in criteria if not c["rating"] and c["not_applicable_reason"])

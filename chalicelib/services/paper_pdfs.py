@@ -1,7 +1,7 @@
 """The PDFs of a return that is not submitted, and of its questions: made by a job, a moment later."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,7 +10,9 @@ from typing import Any
 from chalicelib.domain import objects
 from chalicelib.domain.blank import blank_form
 from chalicelib.domain.errors import NotFound
-from chalicelib.domain.papers import QUESTIONS_PDF, RETURN_PDF, Paper
+from chalicelib.domain.framework import Framework
+from chalicelib.domain.pack import pack_of
+from chalicelib.domain.papers import PACK_PDF, QUESTIONS_PDF, RETURN_PDF, Paper
 from chalicelib.domain.returns import Return, ReturnStatus
 from chalicelib.domain.submissions import canonical
 from chalicelib.domain.tasks import Queue, Task, TaskState
@@ -45,7 +47,8 @@ def of_return(parts: Parts, seat: Seat, around: Surroundings) -> Mapping[str, Pd
     """How each is, by its name. One read."""
     tasks = parts.tasks.of_subject(*_subject(seat))
     form = blank_form(seat.framework, seat.return_, around.partnership, around.cycle)
-    marks = {RETURN_PDF: _mark_of_return(seat.return_.seq), QUESTIONS_PDF: _mark_of_form(form)}
+    said = _mark_of_return(seat.return_.seq)
+    marks = {RETURN_PDF: said, PACK_PDF: said, QUESTIONS_PDF: _mark_of_form(form)}
     return {paper.name: _found(parts, tasks, paper, mark) for paper, mark in marks.items()}
 
 
@@ -85,12 +88,27 @@ def pdf_url(parts: Parts, seat: Seat, paper: Paper) -> str:
 
 def make_draft(parts: Parts, task: Task) -> Outcome:
     """The job: the return as it stands. Made twice, the later one is newer."""
+    return _made(parts, task, RETURN_PDF, lambda _, copy: parts.renderer.draft(copy, parts.now()))
+
+
+def make_pack(parts: Parts, task: Task) -> Outcome:
+    """The job: what a governing body or board looks at before it is approved."""
+
+    def rendered(framework: Framework, copy: Mapping[str, Any]) -> bytes:
+        return parts.renderer.pack(copy, pack_of(framework, copy), parts.now())
+
+    return _made(parts, task, PACK_PDF, rendered)
+
+
+def _made(
+    parts: Parts, task: Task, paper: Paper, rendered: Callable[[Framework, Mapping[str, Any]], bytes]
+) -> Outcome:
     whole = parts.returns.whole(task.payload["ref"])
     if whole is None or whole.return_.status is ReturnStatus.SUBMITTED:
         return Outcome(failed=True, note="no draft")
-    _, copy = draft(parts, parts.framework(whole.return_.framework), whole)
-    pdf = parts.renderer.draft(copy, parts.now())
-    parts.files.put(objects.working(whole.return_.ref, RETURN_PDF.name), pdf, RETURN_PDF.content_type)
+    framework = parts.framework(whole.return_.framework)
+    pdf = rendered(framework, draft(parts, framework, whole)[1])
+    parts.files.put(objects.working(whole.return_.ref, paper.name), pdf, paper.content_type)
     return Outcome(note=_mark_of_return(whole.return_.seq))
 
 
@@ -109,7 +127,8 @@ def make_questions(parts: Parts, task: Task) -> Outcome:
 
 def _refuse_others(return_: Return, paper: Paper) -> None:
     """Once it is submitted there is no draft: the submitted copy is what it says."""
-    if not paper.by_job or (paper == RETURN_PDF and return_.status is ReturnStatus.SUBMITTED):
+    of_draft = paper in (RETURN_PDF, PACK_PDF)
+    if not paper.by_job or (of_draft and return_.status is ReturnStatus.SUBMITTED):
         raise NotFound
 
 

@@ -18,6 +18,7 @@ from chalicelib.domain.guides import Guide
 from chalicelib.domain.last_time import AnswerPlace
 from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember
 from chalicelib.domain.own_questions import CheckedQuestions, Draft, OwnSet
+from chalicelib.domain.pack import Pack
 from chalicelib.domain.returns import ActionNote, Answer, Part, Plan, Return, ReturnStatus
 from chalicelib.domain.sheets import Book, FoundBook
 from chalicelib.domain.submissions import Submission
@@ -489,6 +490,8 @@ class Renderer(Protocol):
         ...
 
     def draft(self, copy: Mapping[str, Any], made_at: datetime) -> bytes: ...
+
+    def pack(self, copy: Mapping[str, Any], pack: Pack, made_at: datetime) -> bytes: ...
 
     def blank(self, form: Mapping[str, Any]) -> bytes: ...
 

@@ -7,7 +7,7 @@ from chalicelib.domain.tasks import Queue, Task
 from chalicelib.services.cycles import run_opening
 from chalicelib.services.importing import run_import
 from chalicelib.services.mailing import MAILS
-from chalicelib.services.paper_pdfs import make_draft, make_questions
+from chalicelib.services.paper_pdfs import make_draft, make_pack, make_questions
 from chalicelib.services.ports import Parts
 from chalicelib.services.queue import Work
 from chalicelib.services.reporting import build_report
@@ -32,6 +32,7 @@ WORK: Mapping[Queue, Mapping[str, Work]] = {
         "render.copy": make_copy,
         "render.learning_report": make_report,
         "render.return.pdf": make_draft,
+        "render.pack.pdf": make_pack,
         "render.questions.pdf": make_questions,
     },
 }

@@ -26,6 +26,7 @@ from chalicelib.storage.memory import MemoryTable
 from chalicelib.storage.table import Table
 from infra.demonstration import texts
 from infra.demonstration.evidence import kept_by
+from infra.demonstration.meetings import meet
 from infra.demonstration.questions import answer_two, ask_two
 from infra.demonstration.register import PARTNERSHIP, STAFF, Listed, listed
 from infra.demonstration.sets import open_rounds
@@ -224,6 +225,7 @@ class _Organisation:
     def _ask_for_approval(self) -> None:
         self._later(minutes=40)
         self._come_back()
+        meet(self._parts, self._ref, self._token, self._number)
         send_for_approval(self._parts, self._ref, self._token)
         if self._stage is Stage.WAITING:
             return

@@ -27,6 +27,7 @@ ORGANISATIONS = {
     "odd": "Sea Rocket Scouts",
     "twice": "Saltwort Sailing",
     "back": "Scurvygrass Scrabble",
+    "pack": "Cudweed Cubs",
     "files": "Glasswort Gardeners",
     "links": "Kale Corner Club",
     "quiet": "Orache Orchestra",

@@ -1,12 +1,15 @@
-"""A cycle that leaves notes and evidence to the organisations: what they are told, and what comes out."""
+"""A cycle that leaves notes and evidence to the organisations, and the pack for their own meeting."""
 
 import csv
 import json
+import re
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from chalicelib.domain.register_file import COLUMNS
 from tests.e2e import walk
@@ -144,3 +147,39 @@ def test_a_copy_says_what_is_shared(sea_kale, page):
     walk.enter(page, sea_kale.invitation)
     page.goto(walk.address(page, "/sharing"))
     expect(page.locator("main")).to_contain_text("you cannot take this back")
+
+
+def test_a_pack_goes_to_the_meeting_and_what_was_agreed_comes_back(marram, page, look):
+    walk.enter(page, marram.invitation("pack"))
+    page.goto(walk.address(page, "/about"))
+    walk.tell_about(page)
+    page.goto(walk.address(page))
+    walk.follow(page, "A pack for your governing body or board")
+    look(page, "nothing answered")
+    walk.press(page, "Make a PDF of the pack")
+    look(page, "coming")
+    pdf = walk.downloaded(page, re.compile("^Download the PDF of the pack"))
+    assert "Three questions to ask" in PdfReader(BytesIO(pdf)).pages[0].extract_text()
+    look(page, "ready")
+    walk.follow(page, "Print it from your browser")
+    look(page)
+    page.goto(walk.address(page, "/pack"))
+    page.get_by_label("What was agreed?").fill("Two trustees visit each term.")
+    walk.press(page, "Save")
+    walk.refuses(page, "Enter the date of the meeting", "Enter whose meeting it was")
+    look(page, "refused")
+    for part, value in (("Day", "1"), ("Month", "9"), ("Year", "2026")):
+        page.get_by_label(part, exact=True).fill(value)
+    page.get_by_label("Whose meeting was it?").fill("The trustees")
+    walk.press(page, "Save")
+    page.goto(walk.address(page))
+    expect(page.locator("main")).to_contain_text("Met on 1 September 2026")
+    walk.answer_the_rest(page)
+    walk.name_approver(page, "head@pack.example.org")
+    page.goto(walk.address(page, "/check"))
+    expect(page.locator("main")).to_contain_text("Two trustees visit each term.")
+    look(page, "with a meeting")
+    walk.ask_for_approval(page)
+    walk.open_as_approver(page, marram.system, "head@pack.example.org")
+    expect(page.get_by_label("On whose behalf you approve")).to_have_value("The trustees")
+    look(page, "with a meeting")

@@ -8,6 +8,7 @@ from typing import Any, Self
 from chalicelib.documents.maker import OfficeDocuments
 from chalicelib.domain.framework import Framework, owner_of
 from chalicelib.domain.guides import Guide
+from chalicelib.domain.pack import Pack
 from chalicelib.domain.tasks import Queue
 from chalicelib.frameworks.guides import load_guide
 from chalicelib.frameworks.own.desk import Desk
@@ -114,6 +115,9 @@ class FakeRenderer:
 
     def draft(self, copy: Mapping[str, Any], made_at: datetime) -> bytes:
         return f"PDF of {copy['reference']} at {made_at:%H:%M}".encode()
+
+    def pack(self, copy: Mapping[str, Any], pack: Pack, made_at: datetime) -> bytes:
+        return f"PDF for the meeting about {copy['reference']} at {made_at:%H:%M}".encode()
 
     def blank(self, form: Mapping[str, Any]) -> bytes:
         return f"PDF of {form['how_many']} questions".encode()

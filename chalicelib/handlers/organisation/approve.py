@@ -7,12 +7,12 @@ from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import WORDS, Invalid, Refused
-from chalicelib.domain.returns import Part, ReturnStatus
+from chalicelib.domain.returns import Meeting, Part, ReturnStatus
 from chalicelib.domain.rights import Right
 from chalicelib.domain.submissions import canonical, seal
 from chalicelib.handlers import cookies
 from chalicelib.handlers.forms import Form
-from chalicelib.handlers.organisation.dates import read_date
+from chalicelib.handlers.organisation.dates import as_typed, read_date
 from chalicelib.handlers.organisation.frame import show, whole_number
 from chalicelib.handlers.organisation.summary import at_a_glance, what_changed
 from chalicelib.handlers.web import Request, page, redirect
@@ -100,7 +100,7 @@ def _to_read(request: Request, seat: Seat, typed: Mapping[str, str] | None = Non
     if seat.person.also_approves and second_reader_is_due(seat.return_):
         return redirect(f"/r/{ref}/people/second-reader")
     reading = read_on(parts(), seat)
-    values = typed or {"name": seat.name, "job": seat.job}
+    values = typed or {"name": seat.name, "job": seat.job, **_as_the_meeting_decided(seat.return_.meeting)}
     return show(
         request,
         "approve.html",
@@ -118,6 +118,13 @@ def _to_read(request: Request, seat: Seat, typed: Mapping[str, str] | None = Non
         **what_changed(reading),
         **more,
     )
+
+
+def _as_the_meeting_decided(meeting: Meeting | None) -> dict[str, str]:
+    """What the form says before anybody has touched it, where the lead has recorded a meeting."""
+    if meeting is None:
+        return {}
+    return {"on_behalf_of": meeting.body, "decided": "meeting", **as_typed("decided_on", meeting.held_on)}
 
 
 def _with_real_date(invalid: Invalid, form: Form) -> dict[str, str]:
