@@ -34,10 +34,10 @@ class CredentialKind(StrEnum):
 class Credential:
     """`subject` is what it opens: a return's reference, or a partnership's id for staff.
 
-    `person` is the Person or StaffMember. A link has no `expires_at`: it works until it is revoked or
-    its cycle is archived. `used_at` is set on what may be used once. `name` and `job` are what whoever opened
-    a session said of themselves: a link may have been passed on. The last three belong to a pending session
-    and the newest code that was mailed for it.
+    `person` is the Person or StaffMember. A link has no `expires_at`: it works until it is revoked; a session
+    that it opens once its cycle is archived shows `only_copies`. `used_at` is set on what may be used once.
+    `name` and `job` are what whoever opened a session said of themselves: a link may have been passed on. The
+    three about codes belong to a pending session and the newest code that was mailed for it.
     """
 
     token_hash: str
@@ -54,6 +54,7 @@ class Credential:
     code_hash: str = ""
     code_until: datetime | None = None
     tries: int = 0
+    only_copies: bool = False
 
 
 def hash_of(token: str) -> str:

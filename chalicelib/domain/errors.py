@@ -3,6 +3,7 @@
 CompactAuditError
 ├── NotFound            nothing here for this person (also when it belongs to somebody else)
 ├── NotAllowed          known person, but not theirs to do
+│   └── OnlyCopies      the cycle is archived: only what was submitted is there
 ├── SignedOut           no session, or one that ended
 ├── LinkRefused         a link that is unknown, revoked, used or too old
 ├── Refused             the rules say no; carries a code whose words are in WORDS
@@ -26,6 +27,10 @@ class NotFound(CompactAuditError):
 
 class NotAllowed(CompactAuditError):
     """The person is known, but this is not theirs to do."""
+
+
+class OnlyCopies(NotAllowed):
+    """The cycle is archived: what was submitted can be read, and nothing else."""
 
 
 class SignedOut(CompactAuditError):

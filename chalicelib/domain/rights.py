@@ -20,6 +20,7 @@ class Right(StrEnum):
     PLAN = "plan"  # actions and barriers
     MARK = "mark"  # say that a standard is completed
     READ = "read"  # all that the return says, its evidence and its copies
+    COPIES = "copies"  # what was submitted, also once the cycle is archived and nothing else is
     DESCRIBE = "describe"  # the profile
     TELL = "tell"  # what stands beside the answers
     PEOPLE = "people"  # name people, change what they do, hand over the lead
@@ -40,6 +41,7 @@ RIGHTS: Mapping[Part, frozenset[Right]] = {
     | {
         Right.ENTER,
         Right.READ,
+        Right.COPIES,
         Right.DESCRIBE,
         Right.TELL,
         Right.PEOPLE,
@@ -49,8 +51,12 @@ RIGHTS: Mapping[Part, frozenset[Right]] = {
         Right.SETTLE,
     },
     Part.CONTRIBUTOR: _WRITES | {Right.ENTER, Right.FINISH},
-    Part.READER: frozenset({Right.ENTER, Right.READ, Right.COMMENT, Right.SEE_COMMENTS, Right.FINISH}),
-    Part.APPROVER: frozenset({Right.ENTER, Right.READ, Right.APPROVE, Right.SEND_BACK, Right.SEE_COMMENTS}),
+    Part.READER: frozenset(
+        {Right.ENTER, Right.READ, Right.COPIES, Right.COMMENT, Right.SEE_COMMENTS, Right.FINISH}
+    ),
+    Part.APPROVER: frozenset(
+        {Right.ENTER, Right.READ, Right.COPIES, Right.APPROVE, Right.SEND_BACK, Right.SEE_COMMENTS}
+    ),
 }
 
 

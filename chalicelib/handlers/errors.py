@@ -11,6 +11,7 @@ from chalicelib.domain.errors import (
     LinkRefused,
     NotAllowed,
     NotFound,
+    OnlyCopies,
     Outdated,
     Refused,
     SignedOut,
@@ -28,6 +29,7 @@ class TooLarge(CompactAuditError):
 _PAGES: dict[type[Exception], tuple[int, str]] = {
     NotFound: (404, "not_found"),
     NotAllowed: (403, "not_allowed"),
+    OnlyCopies: (403, "only_copies"),
     NotFromOurPage: (403, "not_from_our_page"),
     SignedOut: (401, "signed_out"),
     Refused: (409, "refused"),

@@ -133,6 +133,8 @@ ROUTES = (
     Route("GET", "/r/{ref}/copies/pdf", ORGANISATION, "organisation.copies:copy_as_pdf"),
     Route("POST", "/r/{ref}/copies/pdf", ORGANISATION, "organisation.copies:make_pdf"),
     Route("GET", "/r/{ref}/copies/data", ORGANISATION, "organisation.copies:copy_as_data"),
+    Route("GET", "/r/{ref}/copies/changes", ORGANISATION, "organisation.versions:changes"),
+    Route("GET", "/r/{ref}/copies/evidence", ORGANISATION, "organisation.versions:evidence"),
     Route("GET", "/r/{ref}/copies/now", ORGANISATION, "organisation.copies:answers_now"),
     Route("POST", "/r/{ref}/copies/make", ORGANISATION, "organisation.copies:make"),
     Route("GET", "/r/{ref}/copies/made/{paper}", ORGANISATION, "organisation.copies:made"),

@@ -33,11 +33,14 @@ class Copy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One submitted copy, read: `content` is its JSON. `before` and `changes` are None for the first."""
+    """One submitted copy, read: `content` is its JSON. The rest is about the copy that it took the place of,
+    and None or empty for the first.
+    """
 
     submission: Submission
     content: Mapping[str, Any]
     before: Submission | None
+    content_before: Mapping[str, Any]
     changes: Differences | None
 
 
@@ -51,8 +54,14 @@ def version(parts: Parts, return_: Return, number: int) -> Version:
     """Number 0 means the newest. Raises NotFound."""
     submission, before = _submission(parts, return_, number)
     content = _content(parts, submission)
-    changes = differences(_content(parts, before), content) if before else None
-    return Version(submission=submission, content=content, before=before, changes=changes)
+    earlier = _content(parts, before) if before else {}
+    return Version(
+        submission=submission,
+        content=content,
+        before=before,
+        content_before=earlier,
+        changes=differences(earlier, content) if earlier else None,
+    )
 
 
 def newest_content(parts: Parts, return_: Return) -> dict[str, Any] | None:

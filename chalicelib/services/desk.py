@@ -9,7 +9,7 @@ from chalicelib.domain.comments import Comments
 from chalicelib.domain.credentials import CredentialKind, hash_of, refuse_unless_live
 from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.editing import is_open
-from chalicelib.domain.errors import Busy, LinkRefused, NotAllowed, NotFound, SignedOut
+from chalicelib.domain.errors import Busy, LinkRefused, NotAllowed, NotFound, OnlyCopies, SignedOut
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.framework import Criterion, Framework
 from chalicelib.domain.last_time import AnswerPlace, Answers
@@ -27,7 +27,7 @@ class Seat:
     """Somebody who may be here, and what is in front of them.
 
     `name` and `job` are those of whoever is at the keyboard: links get forwarded. They are the person's own
-    unless somebody said otherwise when they came in.
+    unless somebody said otherwise when they came in. Once the cycle is archived, there are `only_copies`.
     """
 
     return_: Return
@@ -37,6 +37,7 @@ class Seat:
     plan: Plan | None
     name: str = ""
     job: str = ""
+    only_copies: bool = False
 
     @property
     def variant(self) -> str:
@@ -60,7 +61,7 @@ class Seat:
 
     def may(self, right: Right) -> bool:
         """Whether this is theirs to do, whatever the return's status."""
-        return rights.may(self.person, right)
+        return rights.may(self.person, right) and (right is Right.COPIES or not self.only_copies)
 
     def may_now(self, right: Right) -> bool:
         """Whether this is theirs to do, and the return stands open to change."""
@@ -137,6 +138,8 @@ def sit_down(
     person = found.return_.people[session.person]
     if not rights.may(person, right):
         raise NotAllowed
+    if session.only_copies and right is not Right.COPIES:
+        raise OnlyCopies
     return Seat(
         return_=found.return_,
         person=person,
@@ -145,6 +148,7 @@ def sit_down(
         plan=found.plan,
         name=session.name or person.name,
         job=session.job or person.job,
+        only_copies=session.only_copies,
     )
 
 

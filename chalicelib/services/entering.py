@@ -13,6 +13,7 @@ from chalicelib.domain.credentials import (
     hash_of,
     refuse_unless_live,
 )
+from chalicelib.domain.cycles import CycleStatus
 from chalicelib.domain.errors import Invalid, LinkRefused, Refused, SignedOut
 from chalicelib.domain.organisations import Partnership, masked
 from chalicelib.domain.returns import LINE_LIMIT, Person, Return, ReturnStatus, too_long
@@ -29,7 +30,7 @@ MOST_CODES = 6  # to one person in an hour
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entered:
     """Where somebody got: to an open session, or to one that `waits` for its code. `is_known` says that this
-    browser has told us before who is at the keyboard.
+    browser has told us before who is at the keyboard, `only_copies` that the cycle is archived.
     """
 
     ref: str
@@ -37,6 +38,7 @@ class Entered:
     person: Person
     waits: bool = False
     is_known: bool = False
+    only_copies: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +165,7 @@ def _open(
 ) -> Entered:
     token, now = parts.new_token(), parts.now()
     known = _known(parts, return_.ref, person, device)
+    archived = parts.returns.around(return_).cycle.status is CycleStatus.ARCHIVED
     session = Credential(
         token_hash=hash_of(token),
         kind=CredentialKind.SESSION,
@@ -173,6 +176,7 @@ def _open(
         sent_with=by.sent_with if by.kind is CredentialKind.PENDING else by.token_hash[:12],
         name=known.name if known else "",
         job=known.job if known else "",
+        only_copies=archived,
     )
     parts.commit(
         *while_,
@@ -181,7 +185,9 @@ def _open(
         parts.returns.seen(return_.ref, person.id, now),
         _first_opened(parts, return_),
     )
-    return Entered(ref=return_.ref, token=token, person=person, is_known=known is not None)
+    return Entered(
+        ref=return_.ref, token=token, person=person, is_known=known is not None, only_copies=archived
+    )
 
 
 def _known(parts: Parts, ref: str, person: Person, device: str) -> Credential | None:

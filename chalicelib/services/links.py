@@ -9,6 +9,7 @@ from chalicelib.domain.cycles import Cycle, CycleStatus
 from chalicelib.domain.errors import LinkRefused
 from chalicelib.domain.organisations import Partnership
 from chalicelib.domain.returns import Person, Return
+from chalicelib.domain.rights import Right, may
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.services.ports import Conflict, Parts, Writes
 
@@ -120,12 +121,17 @@ def follow(parts: Parts, token: str) -> tuple[Credential, Start]:
     return_ = parts.returns.get(ref)
     if return_ is None or link.person not in return_.people:
         raise LinkRefused("revoked", link.subject)
-    around = parts.returns.around(return_)
-    if around.cycle.status is CycleStatus.ARCHIVED:
+    around, person = parts.returns.around(return_), return_.people[link.person]
+    if around.cycle.status is CycleStatus.ARCHIVED and not has_copies(return_, person):
         raise LinkRefused("expired", link.subject)
     return link, Start(
         return_=return_,
-        person=return_.people[link.person],
+        person=person,
         partnership=around.partnership,
         cycle=around.cycle,
     )
+
+
+def has_copies(return_: Return, person: Person) -> bool:
+    """Whether there is something for this person once the cycle is archived: it stays theirs for good."""
+    return bool(return_.submissions) and may(person, Right.COPIES)

@@ -13,6 +13,7 @@ from tests.support.builders import framework
 TABLE = """
 enter         lead contributor reader approver
 read          lead             reader approver
+copies        lead             reader approver
 answer        lead contributor
 evidence      lead contributor
 plan          lead contributor

@@ -4,6 +4,7 @@ A new route fails here until WHO says whose it is: the routes are those of the a
 """
 
 import copy
+import json
 from dataclasses import replace
 
 import pytest
@@ -29,6 +30,7 @@ from tests.support.answered import plan_for
 from tests.support.builders import APPROVER, LEAD, PROFILE, framework, session, stored_return
 from tests.support.fakes import MONDAY
 from tests.support.people import CY, EVERYBODY, GOV, Team
+from tests.support.reporting import snapshot
 
 PEOPLE = {"L": LEAD, "C": CY, "R": GOV, "A": APPROVER}
 # L lead, C contributor, R reader, A approver. What is in brackets is theirs only within their own standards.
@@ -121,6 +123,8 @@ WHO = {
     "GET /r/{ref}/copies/pdf": "LRA",
     "POST /r/{ref}/copies/pdf": "LRA",
     "GET /r/{ref}/copies/data": "LRA",
+    "GET /r/{ref}/copies/changes": "LRA",
+    "GET /r/{ref}/copies/evidence": "LRA",
     "GET /r/{ref}/copies/now": "LRA",
     "POST /r/{ref}/copies/make": "LRA",
     "GET /r/{ref}/copies/made/{paper}": "LRA",
@@ -169,20 +173,27 @@ def team(parts):
         evidence_files.accept(parts, made.ref, made.lead, evidence_id, criterion=criterion)
     comment(parts, made.ref, made.sessions[GOV.id], "C" * 26, text=SECRET)
     parts.commit(parts.returns.changed(made.return_, {"questions": asked()}, while_in=tuple(ReturnStatus)))
+    for number in (1, 2):
+        keep_copy(parts, made, number)
+    parts.files.put(working(made.ref, "return.pdf"), b"PDF", "application/pdf")
+    parts.files.put(brought(made.ref, "0" * 26), sheet_of(parts, made), "application/octet-stream")
+    return made
+
+
+def keep_copy(parts, team, number):
+    """A submitted copy, with its data and its PDF."""
     kept = Submission(
-        number=1,
-        sha256="f" * 64,
-        key="submissions/1.json",
-        pdf_key="copies/1.pdf",
+        number=number,
+        sha256=f"{number}" * 64,
+        key=f"submissions/{number}.json",
+        pdf_key=f"copies/{number}.pdf",
         submitted_at=MONDAY,
         approved_by="Harriet Head",
         approved_by_job="Head teacher",
     )
+    parts.files.put(kept.key, json.dumps(snapshot()).encode(), "application/json")
     parts.files.put(kept.pdf_key, b"PDF", "application/pdf")
-    parts.commit(parts.returns.submitted(made.return_, kept))
-    parts.files.put(working(made.ref, "return.pdf"), b"PDF", "application/pdf")
-    parts.files.put(brought(made.ref, "0" * 26), sheet_of(parts, made), "application/octet-stream")
-    return made
+    parts.commit(parts.returns.submitted(team.return_, kept))
 
 
 MADE_ONCE: dict[str, bytes] = {}

@@ -19,7 +19,7 @@ from chalicelib.services.reading import read_whole
 
 
 def copies_page(request: Request, ref: str) -> Response:
-    seat = sit_down(parts(), ref, request.token)
+    seat = sit_down(parts(), ref, request.token, Right.COPIES)
     around, now = look_around(parts(), seat), parts().now()
     pdfs = paper_pdfs.of_return(parts(), seat, around)
     return show(
@@ -53,20 +53,20 @@ def made(request: Request, ref: str, paper: str) -> Response:
 
 
 def copy_as_pdf(request: Request, ref: str) -> Response:
-    seat = sit_down(parts(), ref, request.token)
+    seat = sit_down(parts(), ref, request.token, Right.COPIES)
     return leave_for(copies.pdf_url(parts(), seat.return_, whole_number(request.query.get("number"))))
 
 
 def make_pdf(request: Request, ref: str) -> Response:
     """For a PDF that could not be made the first time."""
-    seat = sit_down(parts(), ref, request.token)
+    seat = sit_down(parts(), ref, request.token, Right.COPIES)
     copies.make_pdf(parts(), seat.return_, whole_number(request.form.get("_number")))
     return redirect(f"/r/{ref}/copies")
 
 
 def copy_as_data(request: Request, ref: str) -> Response:
     """Exactly the bytes whose SHA-256 is printed on the copy."""
-    seat = sit_down(parts(), ref, request.token)
+    seat = sit_down(parts(), ref, request.token, Right.COPIES)
     return leave_for(copies.data_url(parts(), seat.return_, whole_number(request.query.get("number"))))
 
 

@@ -6,6 +6,7 @@ from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.credentials import DEVICE_LASTS, PENDING_LASTS, SESSION_LASTS
+from chalicelib.domain.cycles import CycleStatus
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.framework import minutes
 from chalicelib.domain.returns import Part, asked
@@ -39,6 +40,7 @@ def start(request: Request, token: str) -> Response:
         sight=sight_of(found.cycle, found.return_),
         organisation_name=found.return_.organisation_name,
         how_long=duration(minutes(theirs)),
+        archived=found.cycle.status is CycleStatus.ARCHIVED,
     )
 
 
@@ -115,6 +117,8 @@ def _came_in(found: Entered) -> Response:
     home = f"/r/{found.ref}"
     if found.waits:
         return redirect(f"{home}/code", set_cookies=[held])
+    if found.only_copies:
+        return redirect(f"{home}/copies", set_cookies=[held])
     return redirect(home + home_of(found.person) if found.is_known else f"{home}/who", set_cookies=[held])
 
 

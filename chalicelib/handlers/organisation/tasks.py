@@ -7,6 +7,7 @@ from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.cycles import Cycle
+from chalicelib.domain.errors import OnlyCopies
 from chalicelib.domain.framework import minutes
 from chalicelib.domain.progress import Progress, SectionProgress, TaskStatus, progress
 from chalicelib.domain.returns import EDITABLE, Part, Return
@@ -20,7 +21,10 @@ from chalicelib.services.replying import questions
 
 def tasks(request: Request, ref: str) -> Response:
     """The approver's place is the page on which they approve; a reader's, the one that has it all."""
-    seat = sit_down(parts(), ref, request.token, Right.ENTER)
+    try:
+        seat = sit_down(parts(), ref, request.token, Right.ENTER)
+    except OnlyCopies:
+        return redirect(f"/r/{ref}/copies")
     if home_of(seat.person):
         return redirect(f"/r/{ref}{home_of(seat.person)}")
     if not seat.may(Right.READ):
