@@ -99,6 +99,7 @@ WORDS: dict[str, str] = {
     "return_not_waiting": "This self-assessment is not waiting for approval",
     "return_not_submitted": "This self-assessment has not been submitted, so there is nothing to reopen",
     "reopening_reason_needed": "Enter why it is being reopened",
+    "copy_is_not_whole": "In this cycle the PDF holds more than is shared with you. Read the page instead",
     "return_being_approved": "What they changed is with their approver. You can ask again once it is in",
     "too_many_questions": "Ask about {most} answers or fewer at a time: {open} are open already",
     "question_needed": "Enter what you want to know",

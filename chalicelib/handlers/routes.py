@@ -9,6 +9,7 @@ from chalicelib.handlers.guards import APPROVER, LINK, ORGANISATION, PUBLIC, sta
 from chalicelib.handlers.routing import Route
 
 COORDINATOR = staff(StaffRole.COORDINATOR)
+ASKERS = staff(StaffRole.COORDINATOR, StaffRole.REVIEWER)
 ANY_STAFF = staff()
 
 ROUTES = (
@@ -149,6 +150,11 @@ ROUTES = (
     Route("POST", "/staff/sign-out", ANY_STAFF, "staff.entry:sign_out"),
     Route("GET", "/staff", ANY_STAFF, "staff.today:first_page"),
     Route("GET", "/staff/returns/{ref}", ANY_STAFF, "staff.today:by_reference"),
+    Route("GET", "/staff/returns/{ref}/copy", ANY_STAFF, "staff.copies:copy"),
+    Route("POST", "/staff/returns/{ref}/copy/pdf", ANY_STAFF, "staff.copies:download"),
+    Route("GET", "/staff/returns/{ref}/ask", ASKERS, "staff.asking:choose"),
+    Route("GET", "/staff/returns/{ref}/ask/write", ASKERS, "staff.asking:write"),
+    Route("POST", "/staff/returns/{ref}/ask/write", ASKERS, "staff.asking:send"),
     Route("GET", "/staff/cycles", ANY_STAFF, "staff.cycles:every_cycle"),
     Route("GET", "/staff/cycles/{cycle}", ANY_STAFF, "staff.cycles:one_cycle"),
     Route("GET", "/staff/cycles/{cycle}/returns", ANY_STAFF, "staff.cycles:returns"),
@@ -179,6 +185,8 @@ ROUTES = (
     Route("GET", "/staff/cycles/{cycle}/report", ANY_STAFF, "staff.reports:report"),
     Route("POST", "/staff/cycles/{cycle}/report", COORDINATOR, "staff.reports:make_report"),
     Route("GET", "/staff/cycles/{cycle}/report/{file}", ANY_STAFF, "staff.reports:download"),
+    Route("GET", "/staff/cycles/{cycle}/barriers", ANY_STAFF, "staff.barriers:of_cycle"),
+    Route("POST", "/staff/cycles/{cycle}/barriers/csv", ANY_STAFF, "staff.barriers:download"),
     Route("GET", "/staff/cycles/{cycle}/sample", ANY_STAFF, "staff.samples:samples"),
     Route("POST", "/staff/cycles/{cycle}/sample", COORDINATOR, "staff.samples:draw"),
     Route("GET", "/staff/cycles/{cycle}/sample/{sample}", ANY_STAFF, "staff.samples:one_sample"),

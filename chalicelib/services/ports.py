@@ -117,6 +117,10 @@ class Returns(Protocol):
         """All but the working copy, which is the organisation's own."""
         ...
 
+    def plans_of(self, wanted: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[Return, tuple[Plan, ...]]]:
+        """By reference, the return with some of its plans: all in one batch. What is gone is left out."""
+        ...
+
     def submissions(self, ref: str) -> tuple[Submission, ...]:
         """Oldest first; none for a return that is not there."""
         ...

@@ -8,18 +8,21 @@ from chalicelib.domain.organisations import Contact, ContactState, Organisation
 from chalicelib.domain.returns import Return
 from chalicelib.domain.tasks import Task
 from chalicelib.domain.trail import Event
+from chalicelib.services import barriers
+from chalicelib.services.barriers import Named
 from chalicelib.services.links import ask_for_new_link, return_subject
 from chalicelib.services.ports import Parts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One of the organisation's returns; `mails` newest first."""
+    """One of the organisation's returns; `mails` newest first, `barriers` once it is in."""
 
     cycle: Cycle
     header: Header
     return_: Return
     mails: tuple[Task, ...]
+    barriers: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,4 +95,12 @@ def _round(parts: Parts, cycle: Cycle, header: Header) -> Round | None:
         return None
     tasks = parts.tasks.of_subject(cycle.partnership_id, return_subject(header.ref))
     mails = sorted((t for t in tasks if t.is_mail), key=lambda t: t.settled_at or t.due, reverse=True)
-    return Round(cycle=cycle, header=header, return_=return_, mails=tuple(mails))
+    # Only where the header tells of one: most returns cost no read more.
+    named = barriers.of_cycle(parts, cycle, header.organisation_id) if barriers.counted(header)[1] else []
+    return Round(
+        cycle=cycle,
+        header=header,
+        return_=return_,
+        mails=tuple(mails),
+        barriers=tuple(each for each in named if each.header.ref == header.ref),
+    )

@@ -104,6 +104,19 @@ class ReturnStore:
         item = self._table.get(keys.return_(ref))
         return decode(Return, item) if item else None
 
+    def plans_of(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, tuple[Return, tuple[Plan, ...]]]:
+        plans = [keys.plan(ref, plan) for ref, ids in wanted.items() for plan in ids]
+        every = [*(keys.return_(ref) for ref in wanted), *plans]
+        found = self._table.batch_get(every) if every else {}
+        return {
+            ref: (
+                decode(Return, found[keys.return_(ref)]),
+                tuple(decode(Plan, found[key]) for plan in ids if (key := keys.plan(ref, plan)) in found),
+            )
+            for ref, ids in wanted.items()
+            if keys.return_(ref) in found
+        }
+
     def submissions(self, ref: str) -> tuple[Submission, ...]:
         found = self._table.query(keys.return_(ref).pk, "SUBMISSION#")
         return tuple(decode(Submission, item) for item in found)

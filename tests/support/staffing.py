@@ -1,16 +1,20 @@
 """A partnership as staff find it: organisations in every state, and somebody who is signed in."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from chalicelib.domain.credentials import Credential, CredentialKind, hash_of
 from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.organisations import ContactState, StaffRole
 from chalicelib.domain.returns import Audience, Part, Person, ReturnStatus
+from chalicelib.domain.submissions import Submission
 from chalicelib.handlers import cookies
 from tests.support import builders
 from tests.support.browser import Browser
 from tests.support.fakes import FakeParts
+from tests.support.reporting import snapshot
 
 SECTORS = ("school", "primary_care", "police")
 STATES = ("submitted", "awaiting_approval", "in_progress", "not_started", "bounced", "no_contact")
@@ -75,6 +79,27 @@ def _stored(parts: FakeParts, number: int, state: str, sector: str) -> None:
         parts.commit(parts.returns.mail_state_noted(made, "saltmarsh", "bounced"))
     if state != "no_contact":
         parts.commit(parts.organisations.contact_saved("saltmarsh", contact))
+
+
+def stored_copy(parts: FakeParts, number: int, **changes: Any) -> Submission:
+    """What an organisation that is in has submitted: its data and its PDF."""
+    content = {**snapshot(), "reference": ref_of(number), **changes}
+    content["organisation"] = {**content["organisation"], "id": f"org{number:03}"}
+    kept = Submission(
+        number=1,
+        sha256="f" * 64,
+        key=f"submissions/{ref_of(number)}.json",
+        pdf_key=f"copies/{ref_of(number)}.pdf",
+        submitted_at=parts.now(),
+        approved_by="Harriet Head",
+        approved_by_job="Head teacher",
+    )
+    parts.files.put(kept.key, json.dumps(content).encode(), "application/json")
+    parts.files.put(kept.pdf_key, b"%PDF-", "application/pdf")
+    return_ = parts.returns.get(ref_of(number))
+    assert return_ is not None
+    parts.commit(parts.returns.submitted(return_, kept))
+    return kept
 
 
 def ref_of(number: int) -> str:

@@ -5,6 +5,7 @@ import pytest
 from chalicelib.domain.returns import ReturnStatus, asked
 from chalicelib.handlers import cookies
 from chalicelib.services.approval import send_for_approval
+from chalicelib.services.reopening import reopen
 from chalicelib.services.submitting import latest_submission
 from tests.support.answered import APPROVED, BELOW, asked_return, stored, submitted_return
 from tests.support.builders import APPROVER, LEAD, PROFILE, framework, return_, session
@@ -199,7 +200,6 @@ def test_while_the_approver_reads_replies_can_be_read_only(lead, made, parts):
 
 
 def test_a_return_opened_as_a_whole_shows_the_questions_too(lead, made, parts):
-    from chalicelib.services.reopening import reopen
 
     reopen(parts, "saltmarsh", made.ref, "s-coordinator", "More is wrong")
     assert "Rowan Reviewer has 2 questions" in lead.get(home(made)).text

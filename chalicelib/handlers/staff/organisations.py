@@ -24,13 +24,16 @@ from chalicelib.handlers.staff.words import (
     when_due,
 )
 from chalicelib.handlers.web import Request, page, redirect
-from chalicelib.services.reopening import reopen
+from chalicelib.services.barriers import counted
+from chalicelib.services.questioning import may_be_asked
+from chalicelib.services.reopening import OPENED_FROM, reopen
 from chalicelib.services.telephone import Round, look_up, organisation_of, return_of, send_new_link
 from chalicelib.services.way_back import as_reference
 
 DONE = {
     "link": "A new link is on its way to the address that we have.",
     "contact": "The contact is saved.",
+    "asked": "The question is on its way. The answers that it is about are open.",
     "reopened": "The return is open again. The copy that was submitted is kept.",
 }
 
@@ -108,9 +111,10 @@ def show(request: Request, organisation: str, *, status: int = 200, **more: Any)
                 when_due(turn.cycle, today),
                 last_seen(turn.header),
                 [(mail_name(t), _name(turn, t), what_became(t), t.settled_at or t.due) for t in turn.mails],
-                turn.cycle.status not in (CycleStatus.PLANNED, CycleStatus.ARCHIVED),
+                _links_work(turn),
                 _help_wanted(turn),
                 people_of(turn.return_),
+                _of_round(turn, partnership_id(request)),
             )
             for turn in found.rounds
         ],
@@ -121,6 +125,30 @@ def show(request: Request, organisation: str, *, status: int = 200, **more: Any)
         done=DONE.get(request.query.get("done"), ""),
         **more,
     )
+
+
+def _links_work(turn: Round) -> bool:
+    """Once a cycle is archived, a link leads to what was submitted."""
+    if turn.cycle.status is CycleStatus.ARCHIVED:
+        return turn.return_.submissions > 0
+    return turn.cycle.status is not CycleStatus.PLANNED
+
+
+def _of_round(turn: Round, whose: str) -> dict[str, Any]:
+    """What is in, for whoever rings: how much of a plan, and what was asked."""
+    titles = {c.id: c.title for c in parts().framework(turn.return_.framework).criteria}
+    actions, barriers = counted(turn.header)
+    return {
+        "actions": actions,
+        "barriers": barriers,
+        "asked": [
+            (question, titles.get(question.criterion, question.criterion))
+            for question in turn.return_.questions.values()
+            if question.partnership_id == whose
+        ],
+        "may_be_asked": may_be_asked(turn.return_),
+        "may_be_opened": turn.return_.status in OPENED_FROM,
+    }
 
 
 def _help_wanted(turn: Round) -> list[str]:
