@@ -86,9 +86,18 @@ def refuse_others(page, seen):
     walk.upload(page, {"name": "answers.pdf", "mimeType": "application/pdf", "buffer": PDF})
     walk.refuses(page, "The selected file must be a spreadsheet that ends in .xlsx. Save it as one first")
     seen(page, "refused")
+    too_large = {"name": "answers.xlsx", "mimeType": XLSX, "buffer": b"PK\x03\x04" + b"\0" * 6_000_000}
+    walk.upload(page, too_large)
+    said = page.locator("#file-error")
+    expect(said).to_contain_text("The selected file must be smaller than 5MB")
 
 
 def bring_back(page, sheet, seen):
+    page.goto(walk.address(page, "/copies/upload"))
+    walk.upload(page, spreadsheet(sheet))
+    walk.reads(page, "Your spreadsheet and your answers are the same")
+    seen(page, "nothing differs")
+    page.goto(walk.address(page, "/copies/upload"))
     changes = (
         typed(ANSWERS, 2, narrative=OFFLINE, rating=walk.MEETS),
         typed(ANSWERS, 3, rating="Splendid"),
@@ -109,9 +118,9 @@ def bring_back(page, sheet, seen):
     expect(page).to_have_title(re.compile("^Error: "))
     expect(page.locator("input[type=radio]:checked")).to_have_count(1)
     seen(page, "choices missing")
-    walk.press(page, "Take all from the file")
+    somebody_is_quicker(page, seen)
     walk.reads(page, "Your choices are saved")
-    expect(page.locator("main")).to_contain_text("Taken from your file: 4")
+    expect(page.locator("main")).to_contain_text("Taken from your file: 2")
     seen(page)
     page.goto(walk.address(page, "/criteria/S01-01"))
     assert walk.saved_answer(page) == OFFLINE
@@ -123,3 +132,23 @@ def bring_back(page, sheet, seen):
     expect(page.locator("h1")).to_have_text("Choose what to keep from your spreadsheet")
     expect(page.locator("main")).to_contain_text("1 difference between")
     seen(page, "one difference")
+
+
+def somebody_is_quicker(page, seen):
+    """In another tab, while the choices are open: theirs is kept and shown, and then chosen about."""
+    other = page.context.new_page()
+    other.goto(walk.address(page, "/criteria/S01-03"))
+    walk.write_answer(other, "Written at the desk", walk.BELOW)
+    walk.press(other, "Save and continue")
+    other.close()
+    ratings = page.get_by_role("group", name="Rating")
+    ratings.nth(1).get_by_label("Take what is in the file").check()
+    walk.press(page, "Take all from the file")
+    expect(page.locator("main")).to_contain_text("2 changes saved. 1 choice was overtaken")
+    expect(page.locator("main")).to_contain_text("Written at the desk")
+    seen(page, "overtaken")
+    ratings.nth(0).get_by_label("Keep what is here").check()
+    ratings.nth(1).get_by_label("Take what is in the file").check()
+    texts = page.get_by_role("group", name="What you do, and where someone would find it")
+    texts.first.get_by_label("Take what is in the file").check()
+    walk.press(page, "Save my choices")

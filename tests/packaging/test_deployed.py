@@ -118,6 +118,18 @@ def test_a_return_goes_from_its_invitation_to_its_own_pdf(deployed, submitted):
     assert json.loads(fetched(lead.get(f"{path}/copies/data").location))["reference"] == path[-7:]
 
 
+def test_files_to_work_with_are_made_and_handed_over(deployed, submitted):
+    """By the web function at once, or by the render function a moment later."""
+    lead, path = submitted
+    make = f"{path}/copies/make"
+    form = lead.get(f"{path}/copies")
+    for paper, begins in (("return.docx", b"PK"), ("answers.xlsx", b"PK"), ("questions.docx", b"PK")):
+        assert fetched(lead.post(make, form.fields(make, paper=paper)).location).startswith(begins)
+    assert lead.post(make, form.fields(make, paper="questions.pdf")).status == 303
+    address = eventually(lambda: lead.get(f"{path}/copies/made/questions.pdf").location, "PDF of questions")
+    assert fetched(address).startswith(b"%PDF-")
+
+
 def test_both_people_get_a_receipt(deployed, submitted):
     for address in ("contact1@example.org", "chair@example.org"):
         eventually(
