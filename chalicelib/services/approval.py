@@ -93,7 +93,7 @@ def _returned(parts: Parts, ref: str, token: str, kind: str, note: str) -> Perso
     seat = sit_down(parts, ref, token, Right.SEND_BACK)
     if seat.return_.status is not ReturnStatus.AWAITING_APPROVAL:
         raise Refused("return_not_waiting")
-    sent_back = SentBack(kind=kind, by=seat.person.name, at=parts.now(), note=note)
+    sent_back = SentBack(kind=kind, by=seat.name, at=parts.now(), note=note)
     _to_lead(parts, seat, f"approval.{kind}", sent_back)
     return seat.person
 

@@ -263,6 +263,7 @@ def _try(parts: Parts, pending: Credential, code: str) -> None:
     try:
         parts.commit(parts.credentials.tried(pending))
     except Conflict as conflict:
-        raise Invalid({"code": "code_used_up"}) from conflict
+        newer = isinstance(conflict.current, Credential) and conflict.current.code_hash != pending.code_hash
+        raise Invalid({"code": "code_wrong" if newer else "code_used_up"}) from conflict
     if not hmac.compare_digest(code_hash(pending.token_hash, code), pending.code_hash):
         raise Invalid({"code": "code_wrong"})

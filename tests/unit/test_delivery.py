@@ -15,9 +15,10 @@ from chalicelib.domain.tasks import LEASE, Task, TaskState
 from chalicelib.domain.trail import Event
 from chalicelib.handlers.provider_events import mail_event
 from chalicelib.services.delivery import record
-from tests.support.builders import APPROVER, LEAD
+from tests.support.builders import APPROVER, LEAD, PROFILE
 from tests.support.fakes import MONDAY
 from tests.support.mail import again, posting_parts, queued, return_with_contacts, work
+from tests.support.people import CY
 from tests.support.tables import Crash
 
 UNHURRIED = settings(deadline=None)  # the machine may be busy
@@ -367,3 +368,17 @@ def test_a_return_that_is_in_is_not_touched_by_its_mail(parts):
     before = parts.returns.get(made.ref)
     happened(parts, task, BOUNCED, LEAD.email)
     assert parts.returns.get(made.ref) == before
+
+
+def test_mail_to_a_helper_that_comes_back_is_the_leads_to_put_right(parts):
+    """It says nothing of whether the organisation can be reached, so staff are not called out."""
+    made = return_with_contacts(parts, people={LEAD.id: LEAD, CY.id: CY}, profile=PROFILE)
+    contacts = {**states(parts)}
+    task = sent(parts, made, "mail.contributor", CY)
+    happened(parts, task, BOUNCED, CY.email)
+    assert shown(parts) == ""
+    assert parts.returns.around(made, with_activity=True).activity[CY.id].mail_state == "bounced"
+    assert states(parts)[LEAD.id] is contacts[LEAD.id]
+    again_ = queued(parts, "mail.new_link", made.ref, person=CY.id)
+    happened(parts, again_, DELIVERED, CY.email, minutes=9)
+    assert parts.returns.around(made, with_activity=True).activity[CY.id].mail_state == ""

@@ -238,6 +238,24 @@ def test_a_new_code_replaces_the_one_before_and_has_its_own_tries(strict: Team) 
     prove(strict.parts, strict.ref, waits.token, second)
 
 
+def test_a_try_of_an_old_code_does_not_use_up_the_newer_one() -> None:
+    table = TroubledTable()
+    team = Team.of(SmallParts(table), framework=SMALL.key)
+    team.parts.commit(team.parts.cycles.saved(cycle(code_at_entry=True)))
+    waits = enter(team.parts, team.link(LEAD))
+    (first,) = codes(team)
+    send_another_code(team.parts, team.ref, waits.token)
+    beside = Team(team.parts.beside(table.inner), team.ref)
+    beside.parts.sender = team.parts.sender
+    table.before = lambda: codes(beside)  # the newer one leaves while the old one is tried
+
+    assert refusal(team, waits, first) == "code_wrong"
+
+    kept = team.parts.credentials.get(hash_of(waits.token))
+    assert kept is not None
+    assert kept.tries == 0
+
+
 def test_nobody_is_mailed_more_than_a_few_codes_an_hour_however_they_are_asked_for(strict: Team) -> None:
     waits = enter(strict.parts, strict.link(LEAD))
     for _ in range(MOST_CODES - 2):

@@ -8,14 +8,26 @@ from chalicelib.domain.credentials import CredentialKind, hash_of
 from chalicelib.domain.cycles import CycleStatus
 from chalicelib.domain.errors import Busy, LinkRefused
 from chalicelib.domain.organisations import ContactState, Role
+from chalicelib.domain.progress import section_progress
 from chalicelib.domain.returns import ReturnStatus, SentBack
 from chalicelib.domain.tasks import Task, TaskState, key_of_tag
 from chalicelib.services.entering import enter
 from chalicelib.services.links import ask_for_new_link, look
 from chalicelib.services.ports import SendRefused
 from chalicelib.services.staff_entry import ask_to_sign_in, enter_staff
-from tests.support.builders import APPROVER, LEAD, contact, cycle, organisation, partnership, staff
+from tests.support.builders import (
+    APPROVER,
+    LEAD,
+    PROFILE,
+    contact,
+    cycle,
+    framework,
+    organisation,
+    partnership,
+    staff,
+)
 from tests.support.mail import again, link_in, posting_parts, queued, return_with_contacts, work
+from tests.support.people import CY, GOV
 
 
 @pytest.fixture
@@ -305,3 +317,90 @@ def test_a_heads_up_to_nobody_or_too_late_is_not_sent(parts):
     )
     work(parts)
     assert parts.sender.sent == []
+
+
+# The people who help, and who comes after
+
+
+HELPED = {LEAD.id: LEAD, CY.id: CY, GOV.id: GOV, APPROVER.id: APPROVER}
+
+
+def status_of(parts, made, status):
+    parts.commit(parts.returns.changed(made, {"status": status}, while_in=tuple(ReturnStatus)))
+
+
+def test_a_colleague_reads_which_parts_and_about_how_long(parts):
+    made = return_with_contacts(parts, people=HELPED, profile=PROFILE)
+    queued(parts, "mail.contributor", made.ref, person=CY.id)
+    work(parts)
+    assert sent_to(parts) == [(CY.email, "Lena Lead asked you to answer 1 part")]
+    text = parts.sender.sent[0].text
+    assert f"one part of it: {framework().section(2).short_title}." in text
+    assert "Please answer by Friday 19 March 2027" in text
+
+
+def test_a_reader_is_told_that_comments_stay_inside(parts):
+    made = return_with_contacts(parts, people=HELPED)
+    queued(parts, "mail.reader", made.ref, person=GOV.id)
+    work(parts)
+    assert sent_to(parts) == [(GOV.email, "Lena Lead asked you to read Organisation 1’s self-assessment")]
+    assert "Saltmarsh Safeguarding Children Partnership never sees them" in parts.sender.sent[0].text
+
+
+@pytest.mark.parametrize(
+    ("kind", "person", "status"),
+    [
+        ("contributor", GOV.id, ReturnStatus.IN_PROGRESS),
+        ("contributor", CY.id, ReturnStatus.SUBMITTED),
+        ("reader", CY.id, ReturnStatus.IN_PROGRESS),
+        ("successor", CY.id, ReturnStatus.IN_PROGRESS),
+        ("contributor", "gone", ReturnStatus.IN_PROGRESS),
+    ],
+)
+def test_what_is_not_theirs_any_more_is_not_sent(parts, kind, person, status):
+    made = return_with_contacts(parts, people=HELPED)
+    status_of(parts, made, status)
+    task = queued(parts, f"mail.{kind}", made.ref, person=person)
+    work(parts)
+    assert parts.sender.sent == []
+    assert again(parts, task).note.startswith("not due: ")
+
+
+def test_the_lead_hears_how_far_a_colleague_got_and_nothing_once_they_go_on(parts):
+    made = return_with_contacts(parts, people=HELPED, profile=PROFILE, ratings={"S02-01": 3})
+    finished = {f"people.{CY.id}.finished_at": parts.now()}
+    parts.commit(parts.returns.changed(made, finished, while_in=tuple(ReturnStatus)))
+    queued(parts, "mail.part_finished", made.ref, person=LEAD.id, colleague=CY.id)
+    work(parts)
+    assert sent_to(parts) == [(LEAD.email, "Cy Colleague has finished their part")]
+    total = len(section_progress(framework(), parts.returns.get(made.ref), 2).criteria)
+    assert f"1 of {total} questions have an answer" in parts.sender.sent[0].text
+
+    gone_on = (f"people.{CY.id}.finished_at",)
+    parts.commit(parts.returns.changed(made, {}, remove=gone_on, while_in=tuple(ReturnStatus)))
+    later = replace(queued_task("mail.part_finished", made.ref, parts, colleague=CY.id), intent="later")
+    parts.commit(parts.tasks.added(later))
+    work(parts)
+    assert len(parts.sender.sent) == 1
+
+
+def queued_task(kind, ref, parts, **payload):
+    return Task(
+        partnership_id="saltmarsh",
+        subject=f"RETURN#{ref}",
+        intent="test",
+        kind=kind,
+        payload={"ref": ref, "person": LEAD.id, **payload},
+        due=parts.now(),
+    )
+
+
+def test_a_successor_reads_who_handed_over(parts):
+    made = return_with_contacts(parts)
+    task = replace(
+        queued_task("mail.successor", made.ref, parts),
+        payload={"ref": made.ref, "person": LEAD.id, "from": "Olga Old"},
+    )
+    parts.commit(parts.tasks.added(task))
+    work(parts)
+    assert sent_to(parts) == [(LEAD.email, "Olga Old handed Organisation 1’s self-assessment over to you")]

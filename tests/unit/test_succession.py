@@ -20,7 +20,7 @@ from chalicelib.services.answering import save_answer
 from chalicelib.services.colleagues import MOST_INVITATIONS, change_person
 from chalicelib.services.contacts import follow
 from chalicelib.services.desk import sit_down
-from chalicelib.services.links import look
+from chalicelib.services.links import look, opening
 from chalicelib.services.profiling import save_profile
 from chalicelib.services.succession import hand_over
 from tests.support.builders import APPROVER, LEAD, contact
@@ -63,6 +63,7 @@ def test_the_successor_leads_and_whoever_leaves_is_out_at_once(team: Team) -> No
         look(team.parts, old)
     with pytest.raises(SignedOut):
         sit_down(team.parts, team.ref, team.lead)
+    assert opening(team.parts, team.ref, LEAD.id) == []
     (mail,) = team.mails("successor")
     assert mail.payload["person"] == team.return_.everybody(Part.LEAD)[0].id
 

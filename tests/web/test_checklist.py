@@ -7,6 +7,7 @@ from chalicelib.domain.returns import ReturnStatus
 from tests.support.builders import LEAD, cycle, partnership, return_
 from tests.support.checklist import CHECKLIST, ChecklistParts
 from tests.support.organisation import sit
+from tests.support.people import CY
 from tests.support.small import CORE, PLAIN, PRESENT, SMALL
 from tests.support.staffing import signed_in
 
@@ -81,6 +82,13 @@ def test_the_profile_may_lead_to_the_fuller_set_and_back(parts, browser, made):
     assert back.location == f"/r/{made.ref}/about"  # the checklist's other question has no answer
     assert parts.returns.get(made.ref).framework == CHECKLIST.key
     assert about(browser, made, buys="no", alone="yes").location == f"/r/{made.ref}"
+
+
+def test_a_colleague_is_given_parts_afresh_when_the_set_is_another(parts, browser, made):
+    """Their numbers would mean other questions."""
+    parts.commit(parts.returns.changed(made, {f"people.{CY.id}": CY}, while_in=tuple(ReturnStatus)))
+    about(browser, made, buys="yes", alone="no")
+    assert parts.returns.get(made.ref).people[CY.id].standards == ()
 
 
 def test_the_fuller_set_counts_what_was_answered_already(parts, browser, made):
