@@ -23,7 +23,7 @@ def test_before_the_profile_only_the_start_can_be_opened(parts, browser):
     made = at_the_desk(parts, browser, profile={}, people={LEAD.id: LEAD}, status=ReturnStatus.NOT_STARTED)
     page = browser.get(f"/r/{made.ref}")
     assert "Start with “About your organisation”" in page.text
-    assert page.text.count("Cannot start yet") == 14
+    assert page.text.count("Cannot start yet") == 15
     assert page.links["About your organisation"] == f"/r/{made.ref}/about"
     assert f"/r/{made.ref}/standards/1" not in page.links.values()
     assert f"/r/{made.ref}/check" not in page.links.values()
