@@ -19,6 +19,7 @@ from chalicelib.domain.sheets import Book, Cell, Column, Line, Sheet
 from chalicelib.domain.texts import clean
 
 HIDDEN = "Do not change"
+LINE, TALLEST = 15.0, 409.0  # points: a line of text, and what programs allow a row
 TEXT, DAY = "@", "dd/mm/yyyy"  # the first also keeps "1/2" from becoming the first of February
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # which spreadsheets read as one character
 
@@ -91,7 +92,9 @@ def _fill(made: Worksheet, sheet: Sheet, lists: Lists) -> None:
     _fill_headings(made, sheet.columns)
     validations: dict[str, DataValidation] = {}
     spare = Line({}, sheet.spare_choices)
+    made.row_dimensions[1].height = _height((c.heading, c.width) for c in sheet.columns)
     for row, line in enumerate([*sheet.lines, *[spare] * sheet.spare], start=2):
+        made.row_dimensions[row].height = _height((line.cells.get(c.key), c.width) for c in sheet.columns)
         for place, column in enumerate(sheet.columns, start=1):
             cell = _at(made, row, place)
             _fill_cell(cell, column, line.cells.get(column.key))
@@ -103,11 +106,20 @@ def _fill(made: Worksheet, sheet: Sheet, lists: Lists) -> None:
     _set_up(made)
 
 
+def _height(cells: Iterable[tuple[Cell, int]]) -> float:
+    """Points that the longest cell needs, of (text, width in characters): not every program works it out."""
+    needed = 1
+    for text, width in cells:
+        if isinstance(text, str):
+            needed = max(needed, sum(len(line) // max(width - 4, 1) + 1 for line in text.split("\n")))
+    return min(needed * LINE + 4, TALLEST)
+
+
 def _fill_headings(made: Worksheet, columns: Iterable[Column[Any]]) -> None:
     for place, column in enumerate(columns, start=1):
         cell = _at(made, 1, place)
         put_text(cell, column.heading)
-        cell.font, cell.fill, cell.alignment = Font(bold=True, color="FFFFFF"), _HEAD, _TOP
+        cell.font, cell.fill, cell.alignment = Font(name="Calibri", bold=True, color="FFFFFF"), _HEAD, _TOP
         made.column_dimensions[get_column_letter(place)].width = column.width
 
 

@@ -52,7 +52,7 @@ ANSWER_COLUMNS: tuple[Column[AnswerLine], ...] = (
     Column(
         "narrative",
         "What do you do, and where would someone find it?",
-        70,
+        90,
         lambda line: line.answer.narrative,
         open=True,
     ),

@@ -230,9 +230,20 @@ def test_only_who_may_read_and_change_all_of_it_brings_it_back(desk):
 
 @pytest.mark.parametrize("status", [s for s in ReturnStatus if s not in ("not_started", "in_progress")])
 def test_not_while_it_stands_still(desk, status):
+    desk.bring()
     desk.parts.commit(desk.parts.returns.changed(desk.made, {"status": status}, while_in=tuple(ReturnStatus)))
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as caught:
         desk.look()
+    assert caught.value.code.startswith(("return_", "only_"))
+
+
+@pytest.mark.parametrize("key", [f"text-{CORE}", "plan-aBCD-FGH"])
+def test_the_version_that_was_shown_decides_and_not_the_one_of_now(desk, key):
+    """What somebody saved between the page and the button was never seen by whoever pressed it."""
+    review = desk.bring(typed(ANSWERS, 2, narrative="From the file"), typed(PLAN, 2, who="Jo"))
+    unseen = {d.key: d.version - 1 for d in review.found.every}
+    taken = take(desk.parts, desk.ref, desk.token, review, {key}, unseen)
+    assert (taken.keys, taken.outdated) == ([], [key])
 
 
 def test_it_is_sent_for_approval_while_somebody_chooses(desk):

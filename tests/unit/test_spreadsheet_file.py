@@ -72,6 +72,14 @@ def test_each_row_has_the_ratings_of_its_question_to_choose_from():
     assert every == ["Absent", "Present", "Does not apply to us"]
 
 
+def test_rows_are_as_high_as_their_text_needs():
+    long = workbook_of(MADE, [Answer(criterion=CORE, narrative="A line\n" * 12 + "word " * 2000, version=1)])
+    heights = [opened(long)[ANSWERS].row_dimensions[row].height for row in (1, 2, 3)]
+    assert heights[1] == 409
+    assert 20 < heights[2] < 100
+    assert heights[0] > 20
+
+
 def test_whose_it_is_stands_in_sight_and_hidden():
     assert BOOK["Do not change"].sheet_state == "hidden"
     assert BOOK.sheetnames[0] == READ_ME
@@ -165,21 +173,21 @@ def test_a_row_far_below_the_rest_is_too_much(rows):
 
 def test_a_flood_of_empty_cells_is_not_parsed():
     with zipfile.ZipFile(io.BytesIO(FILE)) as packed:
-        sheet = packed.read("xl/worksheets/sheet3.xml")
+        sheet = packed.read("xl/worksheets/sheet2.xml")
     flood = sheet.replace(b"</row>", b"<c/>" * 400_000 + b"</row>", 1)
-    assert code_of(with_member("xl/worksheets/sheet3.xml", flood)) == "sheet_unfolds"
+    assert code_of(with_member("xl/worksheets/sheet2.xml", flood)) == "sheet_unfolds"
 
 
 def test_rows_are_not_counted_for_ever():
     with zipfile.ZipFile(io.BytesIO(FILE)) as packed:
-        sheet = packed.read("xl/worksheets/sheet3.xml")
+        sheet = packed.read("xl/worksheets/sheet2.xml")
     far = sheet.replace(b"</sheetData>", b'<row r="999999999999"><c r="A5"/></row></sheetData>')
-    assert code_of(with_member("xl/worksheets/sheet3.xml", far)) == "sheet_unfolds"
+    assert code_of(with_member("xl/worksheets/sheet2.xml", far)) == "sheet_unfolds"
 
 
 def test_what_the_sheet_says_of_its_size_is_not_believed():
     with zipfile.ZipFile(io.BytesIO(FILE)) as packed:
-        name = "xl/worksheets/sheet3.xml"
+        name = "xl/worksheets/sheet2.xml"
         sheet = packed.read(name)
     lying = sheet.replace(b"<sheetPr>", b'<dimension ref="A1:A1"/><sheetPr>', 1)
     assert len(found_in(with_member(name, lying)).sheets[ANSWERS]) > 3
@@ -203,6 +211,23 @@ def test_cells_of_every_kind_come_back_as_what_somebody_meant():
     rows = found_in(edited(FILE, fill)).sheets[PLAN]
     found = [rows[row - 1][column(PLAN, "how_known") - 1] for row in values]
     assert found == ["3", "3.5", "TRUE", date(2027, 3, 20), "2027-03-20 09:30", Formula(), "#N/A"]
+
+
+def test_strings_that_excel_shares_between_cells_come_back_letter_for_letter():
+    """openpyxl would drop some letters from these, and leave others as Excel writes them."""
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    override = b'<Override PartName="/xl/sharedStrings.xml" ContentType="%s"/></Types>' % kind
+    with zipfile.ZipFile(io.BytesIO(FILE)) as packed:
+        types = packed.read("[Content_Types].xml").replace(b"</Types>", override)
+        sheet = packed.read("xl/worksheets/sheet2.xml")
+    before = b't="inlineStr"><is><t>=1+1</t></is>'
+    assert before in sheet
+    shared = sheet.replace(before, b't="s"><v>0</v>')
+    space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    strings = b"<sst %s><si><r><t>ax005F_b _x005F_x0041_</t></r><r><t> _x000A_end</t></r></si></sst>" % space
+    content = with_member("xl/sharedStrings.xml", strings, with_member("[Content_Types].xml", types))
+    rows = found_in(with_member("xl/worksheets/sheet2.xml", shared, content)).sheets[ANSWERS]
+    assert rows[1][column(ANSWERS, "narrative") - 1] == "ax005F_b _x0041_ \nend"
 
 
 def test_two_questions_are_asked_of_everybody():
