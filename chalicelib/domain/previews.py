@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chalicelib.domain.framework import (
     Criterion,
@@ -77,6 +78,7 @@ def seen_by(framework: Framework, sector: str) -> Seen:
     )
 
 
+@lru_cache(maxsize=32)  # half a second for our largest set, and asked for at each look at the same one
 def reach(framework: Framework, base: Framework | None) -> tuple[SectorReach, ...]:
     """Sector by sector, whatever its organisations say about themselves."""
     return tuple(_sector_reach(framework, base, sector) for sector in framework.sectors)

@@ -11,6 +11,7 @@ from chalicelib.services.branding import set_brand
 from chalicelib.services.links import link_url, mint
 from chalicelib.storage.expressions import to_wire
 from chalicelib.storage.memory import MemoryTable
+from infra.demonstration.own_questions import ask_of_its_own
 from infra.demonstration.register import PARTNERSHIP, STAFF
 from infra.demonstration.rehearsal import CYCLE_ID, Rehearsal, rehearse
 from infra.demonstration.sets import ROUNDS, cycle_id
@@ -34,6 +35,7 @@ def load(parts: Wiring) -> None:
         while waiting:
             waiting = client.batch_write_item(RequestItems=waiting)["UnprocessedItems"]
     set_brand(parts, PARTNERSHIP.id, colour=COLOUR, logo=LOGO.read_bytes())
+    ask_of_its_own(parts)
 
 
 def links(parts: Wiring) -> dict[str, Any]:

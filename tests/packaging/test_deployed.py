@@ -13,8 +13,10 @@ from chalicelib.domain.cycles import CycleStatus, ReminderDays
 from chalicelib.domain.organisations import Role
 from chalicelib.domain.returns import asked
 from chalicelib.services.cycles import CyclePlan, set_up_cycle
+from chalicelib.services.own_questions import publish
 from tests.support.builders import FRAMEWORK, contact, framework, organisation, partnership, staff
 from tests.support.http import Visitor, enter
+from tests.support.own_sets import SCHOOL, published_overlay
 
 PATIENCE = 60  # seconds: functions run when they are poked, each starting for the first time
 PROFILE = {
@@ -197,3 +199,27 @@ def test_a_wrong_link_gets_our_page(deployed):
     answer = Visitor(deployed.base_url).get("/i/not-a-link-of-ours")
     assert answer.status == 404
     assert "text/html" in answer.headers["Content-Type"]
+
+
+def test_a_partnerships_own_question_is_asked_by_functions_that_may_read_it(deployed, operator, cycle):
+    """The worker counts what is asked when it opens the cycle, and the web function shows it."""
+    key = publish(operator, "saltmarsh", published_overlay(), "operator")
+    operator.commit(operator.organisations.organisation_saved("saltmarsh", organisation(2, "school")))
+    operator.commit(operator.organisations.contact_saved("saltmarsh", contact(2, Role.LEAD)))
+    today = operator.now().date()
+    plan = CyclePlan(
+        name="Schools",
+        framework=key,
+        sectors=("school",),
+        opens_on=today - timedelta(days=1),
+        due_on=today + timedelta(days=60),
+        closes_on=today + timedelta(days=74),
+        reminder_days=ReminderDays(),
+    )
+    set_up_cycle(operator, "saltmarsh", plan, "operator")
+    lead = Visitor(deployed.base_url)
+    path = enter(lead, link_in_mail_to(deployed, "contact2@example.org"))
+    fill(lead, f"{path}/about", name="Lena Lead", job="Head teacher", **SCHOOL)
+    page = lead.get(f"{path}/criteria/L04-01")
+    assert page.status == 200
+    assert "Only Saltmarsh Safeguarding Children Partnership asks this question." in page.body

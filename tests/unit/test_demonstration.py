@@ -7,8 +7,10 @@ import pytest
 
 from chalicelib.domain.returns import Part, ReturnStatus
 from chalicelib.services.copies import version
+from chalicelib.services.question_sets import question_sets
 from chalicelib.services.repairing import repair_cycle
 from chalicelib.settings import Settings
+from infra.demonstration.own_questions import ask_of_its_own
 from infra.demonstration.rehearsal import CYCLE_ID, Rehearsal, rehearse
 from infra.demonstration.sets import ROUNDS, cycle_id
 from tests.support.fakes import MONDAY, MemoryFiles
@@ -93,3 +95,10 @@ def test_a_colleague_and_a_governor_help_with_what_is_half_answered(played: Stag
         (colleague,) = whole.return_.everybody(Part.CONTRIBUTOR)
         assert any(answer.saved_by == colleague.id for answer in whole.answers)
         assert len(whole.comments.open) == 2
+
+
+def test_the_partnership_has_questions_of_its_own_and_others_begun(played: Staged) -> None:
+    ask_of_its_own(played)
+    found = question_sets(played, "saltmarsh")
+    assert [shown.key for shown in found.own] == [f"saltmarsh.education-plus@{MONDAY:%Y}.1"]
+    assert [draft.name for draft in found.drafts] == ["Questions for nurseries"]

@@ -276,3 +276,12 @@ def test_what_came_with_later_versions_is_shown():
         "decided on 20 November 2026",
     ):
         assert said in whole
+
+
+def test_only_a_question_that_a_partnership_added_says_whose_it_is():
+    copy = snapshot(1, 2, 1)
+    ours = f"Asked by {copy['partnership']['name']} alone"
+    assert ours not in words_of(return_word(copy, AT))
+    copy["standards"][0]["criteria"][0]["own_of"] = copy["partnership"]["id"]
+    copy["framework"]["base"] = "education@2026.1"
+    assert words_of(return_word(copy, AT)).count(ours) == 1

@@ -174,6 +174,8 @@ def _pairs(title: str, heading: str, lines: Iterable[tuple[str, str]]) -> Sheet:
 def _how_to(of: Sequence[Column], base: Data) -> Iterator[tuple[str, str]]:
     yield "Your own questions", f"Beside those of {base['title']}, version {base['version']}"
     yield from _STEPS
+    top = f"The highest level begins with “As {base['scale'][-2]['label']}, ”"
+    yield "5", f"Each text is one line without a full stop at its end. {top}"
     for title, each in ((QUESTIONS, of), *SMALL_SHEETS.items()):
         yield "", ""
         may = "" if title == QUESTIONS else "This sheet may stay empty"

@@ -7,13 +7,23 @@ from dataclasses import replace
 import pytest
 
 from chalicelib.domain.framework import Framework
+from chalicelib.domain.mapping import Kind, Reader, changes, line_to
 from chalicelib.domain.own_questions import CheckedQuestions, QuestionsRefused
 from chalicelib.frameworks.own.checks import check
 from chalicelib.frameworks.own.merge import merged
 from chalicelib.frameworks.own.shape import OverlayPart
 from chalicelib.frameworks.registry import framework_data, load_framework
 from chalicelib.frameworks.schema import validate
-from tests.support.own_sets import DOCUMENTS, OVERLAY, PLUS, data_of, line_of, published_overlay, spoiled
+from tests.support.own_sets import (
+    DOCUMENTS,
+    OVERLAY,
+    PLUS,
+    SCHOOL,
+    data_of,
+    line_of,
+    published_overlay,
+    spoiled,
+)
 
 SECOND = spoiled("leave_out:\n", "follows: education-plus@2027.1\nleave_out:\n", spoiled("2027.1", "2027.2"))
 
@@ -94,3 +104,30 @@ def test_another_partnerships_set_is_no_set_before() -> None:
     (fault,) = refusal.value.faults
     assert fault.reason == "you have published no set 'education-plus@2027.1'"
     assert OVERLAY  # whose it is does not stand in a file
+
+
+# What stands beside the questions of an organisation that answered before (domain/mapping.py)
+
+
+def test_whoever_answered_the_base_finds_each_question_again() -> None:
+    now = published_overlay().framework
+    line = line_to(now, "education@2026.1", known)
+    assert [framework.key for framework in line] == ["education@2026.1", PLUS]
+    found = changes(line, Reader.of("school", SCHOOL), Reader.of("school", SCHOOL))
+    assert {m.kind for c, m in found.now.items() if not c.startswith("L")} == {Kind.SAME}
+    assert [c for c, m in found.now.items() if m.kind is Kind.NEW] == ["L04-01", "L08-01"]
+    assert {r.criterion.id: r.why for r in found.retired} == {
+        c.id: c.not_asked[0].because for c in (now.criterion("S08-04"), now.criterion("S06-04"))
+    }
+
+
+def test_whoever_answered_what_came_before_the_base_finds_its_way_too() -> None:
+    line = line_to(published_overlay().framework, "section-11@2026.1", known)
+    assert [framework.key for framework in line] == ["section-11@2026.1", "education@2026.1", PLUS]
+
+
+def test_a_question_that_moved_keeps_its_answer() -> None:
+    moved = second(spoiled("- id: L08-01", "- id: L08-02\n  was: [L08-01]", SECOND)).framework
+    line = line_to(moved, PLUS, known)
+    found = changes(line, Reader.of("school", SCHOOL), Reader.of("school", SCHOOL))
+    assert (found.now["L08-02"].kind, found.now["L08-02"].was) == (Kind.SAME, ("L08-01",))
