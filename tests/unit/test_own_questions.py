@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from chalicelib.domain import objects
+from chalicelib.domain.cycles import ReminderDays
 from chalicelib.domain.errors import Invalid, NotFound, Refused
 from chalicelib.domain.framework import name_of, newest, owner_of
 from chalicelib.domain.own_questions import Draft
 from chalicelib.frameworks.registry import available
 from chalicelib.handlers.cli import main
 from chalicelib.services import own_questions as service
+from chalicelib.services.cycles import CyclePlan, set_up_cycle
 from chalicelib.services.question_sets import offered, question_sets, refuse_framework, set_of
 from tests.support import builders
 from tests.support.fakes import FakeParts
@@ -182,6 +185,25 @@ def test_a_set_belongs_to_its_partnership_alone(parts: FakeParts) -> None:
     theirs = replace(drafted(parts), partnership_id="elsewhere")
     with pytest.raises(NotFound):
         service.draft_of(parts, "elsewhere", theirs.id)
+
+
+def test_no_cycle_is_set_up_with_anothers_set_whoever_asks(parts: FakeParts) -> None:
+    """The service refuses it too, so that no page and no command can forget to."""
+    publish(parts, drafted(parts))
+    plan = CyclePlan(
+        name="Schools",
+        framework=PLUS,
+        sectors=("school",),
+        opens_on=date(2027, 2, 1),
+        due_on=date(2027, 3, 19),
+        closes_on=date(2027, 4, 2),
+        reminder_days=ReminderDays(),
+    )
+    with pytest.raises(Invalid) as invalid:
+        set_up_cycle(parts, "elsewhere", plan, ACTOR)
+    assert invalid.value.problems == {"framework": "framework_needed"}
+    assert parts.cycles.of_partnership("elsewhere") == []
+    assert set_up_cycle(parts, "saltmarsh", plan, ACTOR).framework == PLUS
 
 
 def test_two_partnerships_may_choose_the_same_name(parts: FakeParts) -> None:
