@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from app import app
 from chalicelib.handlers.routing import declared_guards
+from tests.support.weight import FIRST_VIEW, LATER_VIEW, MOST_REQUESTS, loads
 
 AXE = (Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
@@ -24,6 +25,22 @@ TOO_WIDE = """() => {
     .map(e => e.outerHTML.slice(0, 200));
   return [`${wide} px wide in ${innerWidth}`, ...sticking.slice(0, 5)];
 }"""
+# What a browser asked for to show the page, as it came over the line; not what scripts asked for later.
+LOADED = """() => {
+  const [page] = performance.getEntriesByType("navigation");
+  const kinds = ["link", "script", "img", "css"];
+  const parts = performance.getEntriesByType("resource").filter(e => kinds.includes(e.initiatorType));
+  return Object.fromEntries([page, ...parts].map(e => [e.name, e.encodedBodySize]));
+}"""
+# WCAG 2.2, success criterion 1.4.12: people who need more space between lines, words and letters.
+MORE_SPACE = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`
+    * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; }
+    p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+AS_BEFORE = "() => { document.adoptedStyleSheets = []; }"
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 PREFIX = "/api"
 
@@ -57,7 +74,7 @@ class Looked:
         if seen in self.at:
             return
         before = page.viewport_size
-        problems = [p for size in (NARROW, WIDE) for p in problems_at(page, size)]
+        problems = [*too_heavy(page), *(p for size in (NARROW, WIDE) for p in problems_at(page, size))]
         if before is not None:
             page.set_viewport_size(before)
         assert not problems, f"{seen}:\n" + "\n".join(problems)
@@ -74,9 +91,32 @@ def too_wide(page: Page) -> list[str]:
     return found
 
 
+def too_heavy(page: Page) -> list[str]:
+    """What is wrong with the weight of an organisation's page, each part as it came over the line."""
+    if "/staff" in page.url:
+        return []
+    came: dict[str, int] = page.evaluate(LOADED)
+    first, later = sum(came.values()), came[next(iter(came))]
+    icon = {a for a in loads(page.content()) if not any(name.endswith(a) for name in came)}
+    problems = {
+        f"{len(came) + len(icon)} requests": len(came) + len(icon) > MOST_REQUESTS,
+        f"{first} bytes in a first view": first > FIRST_VIEW,
+        f"{later} bytes in a later view": later > LATER_VIEW,
+    }
+    return [f"{problem}: {came}" for problem, so in problems.items() if so]
+
+
+def cramped(page: Page) -> list[str]:
+    """What makes the page scroll sideways with more space between lines, words and letters."""
+    page.evaluate(MORE_SPACE)
+    found = too_wide(page)
+    page.evaluate(AS_BEFORE)
+    return found
+
+
 def problems_at(page: Page, size: Any) -> list[str]:
     """Every violation on the page at this size."""
     page.evaluate(AXE)
     page.set_viewport_size(size)
-    found = [*too_wide(page), *page.evaluate(RUN, list(RULES))]
+    found = [*too_wide(page), *cramped(page), *page.evaluate(RUN, list(RULES))]
     return [f"at {size['width']} px: {problem}" for problem in found]

@@ -3,9 +3,11 @@
 import inspect
 import json
 import re
+from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.credentials import DEVICE_LASTS, SESSION_LASTS, STAFF_SESSION_LASTS
 from chalicelib.handlers import cookies, forms
 from chalicelib.handlers.guards import Guard
 from chalicelib.handlers.routes import ROUTES
@@ -114,6 +116,19 @@ def test_the_log_has_the_pattern_and_nothing_of_the_address_or_the_form(browser,
     assert [json.loads(line)["route"] for line in lines] == ["/verify", "/help"]
     assert "SECRET" not in "".join(lines)
     assert "typed" not in "".join(lines)
+
+
+def test_the_cookies_page_names_every_cookie_and_how_long_it_lasts(browser):
+    text = browser.get("/cookies").text
+    for name, lasts in (
+        (cookies.for_return(""), f"{SESSION_LASTS // timedelta(hours=1)} hours"),
+        (cookies.for_device(""), "a year"),
+        (cookies.STAFF, f"{STAFF_SESSION_LASTS // timedelta(hours=1)} hours"),
+    ):
+        assert f"It lasts {lasts}" in text[text.index(name) :]
+    assert DEVICE_LASTS.days == 365
+    source = inspect.getsource(cookies)
+    assert len(set(re.findall(r"__Host-\w+", source))) == 3, "name the new cookie on the page"
 
 
 @pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a;b", "é", "a b"])
