@@ -33,6 +33,7 @@ ORGANISATIONS = {
     "quiet": "Orache Orchestra",
     "kept": "Yarrow Yachting",
     "keyboard": "Plantain Painters",
+    "display": "Thrift Theatre",
     "team": "Tamarisk Theatre",
     "handed": "Hare’s-tail Harriers",
     "alone": "Sea Kale Sketchers",
