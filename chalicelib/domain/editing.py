@@ -49,3 +49,8 @@ def changed_for_questions(return_: Return, criteria: Iterable[str], now: datetim
         for key, question in return_.questions.items()
         if question.criterion in touched
     }
+
+
+def is_kept_up(return_: Return) -> bool:
+    """Whether a working copy stands beside what was submitted: not while all the answers are open again."""
+    return return_.submissions > 0 and return_.status not in EDITABLE

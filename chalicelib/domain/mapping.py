@@ -84,21 +84,18 @@ class Changes:
     retired: tuple[Retired, ...]
     same_scale: bool
 
-    def of(self, kind: Kind) -> tuple[Mapped, ...]:
-        """The questions of this kind, in the framework's order."""
-        return tuple(mapped for mapped in self.now.values() if mapped.kind is kind)
-
 
 Line = tuple[Framework, ...]
 """From the framework of then to the framework of now; one and the same stands there once."""
 
 
 def line_to(now: Framework, then: str, load: Callable[[str], Framework]) -> Line:
-    """Every version from `then` to `now`. Where no line leads there, those two: see `_parents`.
+    """Every version from `then` to `now`. Where the line passes another version of the same family, `then`
+    stands in its place; where none leads there at all, those two are all: see `_parents`.
 
     Raises KeyError when `then` is not published.
     """
-    found = [now]
+    first, found = load(then), [now]
     while found[-1].key != then and found[-1].follows:
         before = found[-1].follows
         if before in {framework.key for framework in found}:
@@ -107,7 +104,10 @@ def line_to(now: Framework, then: str, load: Callable[[str], Framework]) -> Line
             found.append(load(before))
         except KeyError:
             break
-    return tuple(reversed(found)) if found[-1].key == then else (load(then), now)
+    if found[-1].key == then:
+        return tuple(reversed(found))
+    kin = (n for n, framework in enumerate(found) if _family(framework) == _family(first))
+    return (first, *reversed(found[: max(next(kin, 1), 1)]))
 
 
 @lru_cache(maxsize=256)  # asked several times for a page, of the same few organisations
@@ -165,11 +165,16 @@ def _parents(criterion: Criterion, later: Framework, earlier: Framework) -> tupl
     so that it need not be the very version that this one names.
     """
     known = {c.id for c in earlier.criteria}
-    if earlier.id in (later.id, later.follows.partition("@")[0]):
+    if {earlier.id, _family(earlier)} & {later.id, _family(later), later.follows.partition("@")[0]}:
         return tuple(i for i in criterion.was or (criterion.id,) if i in known)
-    theirs = [c.id for c in earlier.criteria if c.corresponds.get(later.id) == criterion.id]
-    ours = criterion.corresponds.get(earlier.id, "")
+    theirs = [c.id for c in earlier.criteria if c.corresponds.get(_family(later)) == criterion.id]
+    ours = criterion.corresponds.get(_family(earlier), "")
     return tuple(i for i in dict.fromkeys([ours, *theirs]) if i in known)
+
+
+def _family(framework: Framework) -> str:
+    """A partnership's own set belongs to the one that it adds to."""
+    return framework.guide or framework.id
 
 
 def _kind(was: tuple[str, ...], one_of: Mapping[str, int], same: bool) -> Kind:

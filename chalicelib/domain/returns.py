@@ -318,12 +318,6 @@ def refuse_unless_editable(return_: Return) -> None:
         raise Refused("return_is_submitted")
 
 
-def refuse_unless_kept_up(return_: Return, archived: bool) -> None:
-    """A working copy begins when a return is submitted, and ends when its cycle is archived."""
-    if archived or return_.status is not ReturnStatus.SUBMITTED:
-        raise Refused("working_copy_closed")
-
-
 def refuse_unless_complete(framework: Framework, return_: Return) -> None:
     """Raises Refused unless the return may go to its approver."""
     if not is_profiled(framework, return_):

@@ -28,6 +28,11 @@ def long_date(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def month_and_year(day: date) -> str:
+    """Like "March 2027", for what is past."""
+    return f"{day:%B %Y}"
+
+
 def day_of_week(day: date) -> str:
     """Like "Friday 20 March 2027", for dates that somebody has to act by."""
     if isinstance(day, datetime):

@@ -57,6 +57,7 @@ def environment_from(loader: BaseLoader) -> Environment:
     )
     env.filters.update(
         day=times.long_date,
+        month=times.month_and_year,
         iso_day=times.long_iso_date,
         weekday=times.day_of_week,
         clock=times.clock_time,

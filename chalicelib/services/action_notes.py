@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.cycles import CycleStatus
 from chalicelib.domain.errors import Invalid, NotFound, Outdated
 from chalicelib.domain.last_time import Past
-from chalicelib.domain.returns import ActionNote, ActionState, Plan, refuse_unless_kept_up
+from chalicelib.domain.returns import ActionNote, ActionState, Plan
 from chalicelib.domain.rights import Right, may_edit_plan
 from chalicelib.services.desk import Seat
-from chalicelib.services.keeping_up import Overview, overview
+from chalicelib.services.keeping_up import Overview, overview, refuse_unless_kept_up
 from chalicelib.services.looking_back import past_of
 from chalicelib.services.ports import Conflict, Parts
 
@@ -39,7 +38,7 @@ def note_action(
     """Done, on track or stuck, and a line about it. Raises Invalid and Outdated."""
     found = action(parts, ref, token, plan_id, Right.PLAN)
     seat, before = found.seat, found.notes.get(plan_id)
-    refuse_unless_kept_up(seat.return_, found.around.cycle.status is CycleStatus.ARCHIVED)
+    refuse_unless_kept_up(seat, found.around)
     _refuse_note(state, line)
     if before is not None and (before.state.value, before.line) == (state, line):
         return

@@ -8,13 +8,21 @@ from chalicelib.domain import rights
 from chalicelib.domain.comments import Comments
 from chalicelib.domain.credentials import CredentialKind, hash_of, refuse_unless_live
 from chalicelib.domain.cycles import Cycle
-from chalicelib.domain.editing import is_open
+from chalicelib.domain.editing import is_kept_up, is_open
 from chalicelib.domain.errors import Busy, LinkRefused, NotAllowed, NotFound, OnlyCopies, SignedOut
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.framework import Criterion, Framework
 from chalicelib.domain.last_time import AnswerPlace, Answers
 from chalicelib.domain.organisations import Partnership
-from chalicelib.domain.returns import EDITABLE, WITH_THE_LEAD, Answer, Person, Plan, Return, asked
+from chalicelib.domain.returns import (
+    EDITABLE,
+    WITH_THE_LEAD,
+    Answer,
+    Person,
+    Plan,
+    Return,
+    asked,
+)
 from chalicelib.domain.rights import Right
 from chalicelib.services.ports import Activity, Conflict, Parts
 
@@ -58,6 +66,11 @@ class Seat:
     def may_edit(self) -> bool:
         """Whether they may change something of what is theirs now."""
         return self.may(Right.ANSWER) and self.open_to_change
+
+    @property
+    def may_work(self) -> bool:
+        """Whether they may note in the working copy what has changed since it was submitted."""
+        return self.may(Right.ANSWER) and is_kept_up(self.return_)
 
     def may(self, right: Right) -> bool:
         """Whether this is theirs to do, whatever the return's status."""

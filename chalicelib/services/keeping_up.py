@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.cycles import CycleStatus
-from chalicelib.domain.errors import Invalid, Outdated
+from chalicelib.domain.editing import is_kept_up
+from chalicelib.domain.errors import Invalid, Outdated, Refused
 from chalicelib.domain.framework import NOT_APPLICABLE, Criterion
 from chalicelib.domain.last_time import AnswerPlace, noted_since
 from chalicelib.domain.limits import refuse_narrative
-from chalicelib.domain.returns import ActionNote, Answer, Plan, ReturnStatus, refuse_unless_kept_up
+from chalicelib.domain.returns import ActionNote, Answer, Plan
 from chalicelib.domain.rights import Right, may_edit
 from chalicelib.services.desk import Seat, Surroundings, look_around, sit_down
 from chalicelib.services.ports import Conflict, Parts
@@ -44,12 +45,18 @@ class Page:
     @property
     def may_note(self) -> bool:
         """Whether they may note something here now."""
-        return may_edit(self.seat.person, self.criterion) and is_kept_up(self.seat, self.around)
+        return may_edit(self.seat.person, self.criterion) and is_open(self.seat, self.around)
 
 
-def is_kept_up(seat: Seat, around: Surroundings) -> bool:
+def is_open(seat: Seat, around: Surroundings) -> bool:
     """From the day it is submitted until its cycle is archived."""
-    return seat.return_.status is ReturnStatus.SUBMITTED and not _is_archived(around)
+    return is_kept_up(seat.return_) and around.cycle.status is not CycleStatus.ARCHIVED
+
+
+def refuse_unless_kept_up(seat: Seat, around: Surroundings) -> None:
+    """Raises Refused where there is no working copy."""
+    if not is_open(seat, around):
+        raise Refused("working_copy_closed")
 
 
 def overview(parts: Parts, ref: str, token: str, right: Right = Right.ENTER) -> Overview:
@@ -87,7 +94,7 @@ def note_answer(
 ) -> Page:
     """Two reads and one write. Raises Outdated with the other note when somebody saved one meanwhile."""
     page = question(parts, ref, token, criterion_id, Right.ANSWER)
-    refuse_unless_kept_up(page.seat.return_, _is_archived(page.around))
+    refuse_unless_kept_up(page.seat, page.around)
     refuse_narrative(narrative)
     _refuse_rating(page, rating)
     reason = page.now.reason if rating == NOT_APPLICABLE else ""
@@ -119,7 +126,3 @@ def _refuse_rating(page: Page, rating: str) -> None:
         return
     if rating and rating not in page.criterion.wording(page.seat.variant).levels:
         raise Invalid({"rating": "choice_needed"})
-
-
-def _is_archived(around: Surroundings) -> bool:
-    return around.cycle.status is CycleStatus.ARCHIVED

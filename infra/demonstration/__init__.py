@@ -13,8 +13,9 @@ from chalicelib.storage.expressions import to_wire
 from chalicelib.storage.memory import MemoryTable
 from infra.demonstration.own_questions import ask_of_its_own
 from infra.demonstration.register import PARTNERSHIP, STAFF
-from infra.demonstration.rehearsal import CYCLE_ID, Rehearsal, rehearse
+from infra.demonstration.rehearsal import CYCLE_ID, rehearse
 from infra.demonstration.sets import ROUNDS, cycle_id
+from infra.demonstration.stage import Rehearsal
 
 COLOUR = "#4c2c69"
 LOGO = Path(__file__).parent / "logo.png"

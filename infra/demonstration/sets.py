@@ -58,6 +58,34 @@ def cycle_id(framework_id: str) -> str:
     return f"demonstration-{framework_id}"
 
 
+# One of each set that replaces what it was asked a year ago.
+ASKED_BEFORE = (("education", 0), ("section-11", 0), ("voluntary", 0))
+
+
+def register_newly_asked(parts: Wiring) -> None:
+    """Everybody whom these rounds ask, with a lead each."""
+    for framework_id, (_, asked) in ROUNDS.items():
+        for number, (_, _, lead, email) in enumerate(asked):
+            organisation = _organisation(framework_id, number)
+            contact = Contact(
+                id=f"{organisation.id}-lead",
+                organisation_id=organisation.id,
+                name=lead,
+                email=email,
+                role=Role.LEAD,
+                phone=f"01632 9608{number:02}",
+            )
+            parts.commit(
+                parts.organisations.organisation_saved(PARTNERSHIP.id, organisation),
+                parts.organisations.contact_saved(PARTNERSHIP.id, contact),
+            )
+
+
+def asked_before() -> list[Organisation]:
+    """Those whose earlier answers stand beside the questions of a newer set."""
+    return [_organisation(framework_id, number) for framework_id, number in ASKED_BEFORE]
+
+
 def open_rounds(parts: Wiring) -> None:
     """Opens every round at the moment that the parts' clock shows."""
     keys = {key.partition("@")[0]: key for key in newest(parts.frameworks())}
@@ -83,20 +111,9 @@ def _open_round(
         shared_criteria=SHARED.get(framework_id, frozenset()),
     )
     parts.commit(parts.cycles.saved(cycle))
-    organisations = []
-    for number, (sector, title, lead, email) in enumerate(asked):
-        organisation = Organisation(id=f"{cycle.id}-{number}", name=title, sector=sector)
-        contact = Contact(
-            id=f"{organisation.id}-lead",
-            organisation_id=organisation.id,
-            name=lead,
-            email=email,
-            role=Role.LEAD,
-            phone=f"01632 9608{number:02}",
-        )
-        parts.commit(
-            parts.organisations.organisation_saved(PARTNERSHIP.id, organisation),
-            parts.organisations.contact_saved(PARTNERSHIP.id, contact),
-        )
-        organisations.append(organisation)
-    invite(parts, cycle, organisations)
+    invite(parts, cycle, [_organisation(framework_id, number) for number in range(len(asked))])
+
+
+def _organisation(framework_id: str, number: int) -> Organisation:
+    sector, name, *_ = ROUNDS[framework_id][1][number]
+    return Organisation(id=f"{cycle_id(framework_id)}-{number}", name=name, sector=sector)

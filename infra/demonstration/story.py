@@ -66,7 +66,7 @@ def stages(sectors: list[str]) -> list[Stage]:
 
 def level(chance: random.Random, sector: str, standard: int, levels: int) -> int:
     """The order of a level, from 1."""
-    weights = list(_WEIGHTS[sector])[:levels]
+    weights = list(_WEIGHTS.get(sector, _WEIGHTS["voluntary"]))[:levels]
     harder = min(_HARDER.get(standard, 0), weights[2])
     weights[1] += harder
     weights[2] -= harder

@@ -171,3 +171,16 @@ MORE = "Our deputy looks at it at the end of each half term; the notes are in th
 
 COMMENT_ON_ONE = "I saw this at my visit in October: you could say so, and add the date."
 COMMENT_ON_ALL = "Honest and clear. Could we look at the action plan together before it goes to the board?"
+
+# What is noted in a working copy, some months after a return was submitted.
+NOTED: tuple[str, ...] = (
+    "Since then two new colleagues have joined, and both have had their first hour with the lead.",
+    "We tried it with a made-up case. It took a day longer than we had written, so we changed the page.",
+    "The poster has been changed: the deputy has left, and the new name is on it.",
+)
+
+# How the first actions of a plan go: state, and a line.
+ACTION_NOTES: tuple[tuple[str, str], ...] = (
+    ("stuck", "The course was full twice. A place on the partnership’s own would help."),
+    ("done", "Done before the summer, and on the agenda every term since."),
+)

@@ -8,26 +8,32 @@ import pytest
 
 from chalicelib.domain.cycles import header_of
 from chalicelib.domain.evidence import Evidence, EvidenceKind
+from chalicelib.domain.last_time import AnswerPlace
 from chalicelib.domain.own_questions import Draft, OwnSet
 from chalicelib.domain.returns import (
     EDITABLE,
+    ActionNote,
+    ActionState,
     Answer,
     Audience,
     Plan,
     PlanKind,
+    PreviousReturn,
     Return,
     ReturnStatus,
     asked,
 )
+from chalicelib.domain.submissions import Submission
 from chalicelib.domain.tasks import Queue, Task, TaskState
 from chalicelib.services.ports import Conflict
 from chalicelib.storage import keys
 from chalicelib.storage.codec import decode, encode
 from tests.bench.sizes import item_size
-from tests.support.builders import cycle, framework, partnership, return_
+from tests.support.builders import PROFILE, cycle, framework, partnership, return_
 from tests.support.fakes import MONDAY
 
 MOST_CRITERIA = 45
+WITH_HELP = 24  # of the longest framework whose levels have a box for it
 LIMIT = 2048
 
 
@@ -137,6 +143,8 @@ def full_return(made: Return) -> Return:
         status=ReturnStatus.AWAITING_APPROVAL,
         ratings=dict.fromkeys(ids, 1),
         plans={f"a{number:03}-AA2": (criterion,) for number, criterion in enumerate(ids)},
+        unchanged=tuple(ids),
+        help_wanted=dict.fromkeys(ids[:WITH_HELP], True),
         opened_at=MONDAY,
         sent_for_approval_at=MONDAY + timedelta(days=30, microseconds=123456),
         submitted_at=MONDAY + timedelta(days=40, microseconds=123456),
@@ -226,3 +234,81 @@ def test_a_draft_is_published_or_dropped_once(parts, pk):
     parts.commit(parts.own_sets.begun(other))
     parts.commit(parts.own_sets.dropped(other))
     assert parts.own_sets.draft(pk, "d2") is None
+
+
+# Earlier returns and the working copy
+
+
+def test_what_a_return_knows_of_earlier_ones_is_less_than_a_write_unit(made):
+    previous = PreviousReturn(
+        ref="K7P-2QX",
+        cycle_name="Safeguarding self-assessment for the year 2024 to 2025",
+        submitted_on=date(2025, 3, 20),
+        framework="section-11@2026.1",
+        sector="local_authority",
+        profile=PROFILE,
+    )
+
+    def size(return_):
+        return item_size(encode(return_, keys.return_(return_.ref)))
+
+    assert size(replace(made, previous=(previous, previous))) - size(made) < 1_024
+
+
+def test_what_an_organisation_has_submitted_is_found_the_last_first(parts, made):
+    second = replace(made, ref=f"{made.ref}-2", audiences=())
+    parts.commit(parts.returns.created(second, total=1))
+    for ref, number, days in ((made.ref, 1, 0), (second.ref, 1, 300), (made.ref, 2, 700)):
+        sent = Submission(
+            number=number,
+            sha256="f" * 64,
+            key="k",
+            submitted_at=MONDAY + timedelta(days=days),
+            approved_by="Harriet",
+            approved_by_job="Head",
+        )
+        parts.commit(parts.returns.submitted(replace(made, ref=ref), sent))
+
+    found = parts.returns.submitted_by(made.organisation_id)
+
+    day = MONDAY.date()
+    assert [(when, one.ref) for when, one in found] == [
+        (day + timedelta(days=700), made.ref),
+        (day + timedelta(days=300), second.ref),
+    ]
+    assert parts.returns.submitted_by(f"{made.organisation_id}-nobody") == []
+
+
+def test_the_working_copy_stands_apart_from_the_return(parts, made):
+    ref = made.ref
+    answer = Answer(criterion="S01-01", rating="good", narrative="As submitted", version=1)
+    plan = Plan(id="aBCD-FGH", kind=PlanKind.ACTION, criteria=("S01-01",), what="Ask", version=1)
+    parts.commit(parts.returns.answer_saved(ref, answer), parts.returns.plan_saved(ref, plan))
+    before = parts.returns.whole(ref)
+    noted = replace(answer, narrative="Noted since")
+    note = ActionNote(plan=plan.id, state=ActionState.STUCK, line="No time", version=1, saved_at=MONDAY)
+
+    parts.commit(parts.returns.answer_noted(ref, noted))
+    parts.commit(parts.returns.action_noted(ref, note))
+
+    assert parts.returns.whole(ref) == before
+    assert parts.returns.answers(ref) == [answer]
+    copy = parts.returns.working_copy(ref)
+    assert (copy.answers, copy.noted) == ({"S01-01": answer}, {"S01-01": noted})
+    assert (copy.plans, copy.notes) == ((plan,), {plan.id: note})
+    assert parts.returns.plan_of(ref) == ((plan,), {plan.id: note})
+    places = [AnswerPlace(ref, "S01-01"), AnswerPlace(ref, "S01-01", noted=True), AnswerPlace(ref, "S99-99")]
+    found = parts.returns.around(made, answers=places).answers
+    assert found == {places[0]: answer, places[1]: noted}
+
+
+@pytest.mark.parametrize("again", ["answer_noted", "action_noted"])
+def test_of_two_notes_at_once_one_is_refused_and_shown_the_other(parts, made, again):
+    noted = Answer(criterion="S01-01", narrative="First", version=1)
+    note = ActionNote(plan="aBCD-FGH", state=ActionState.DONE, line="First", version=1)
+    first = noted if again == "answer_noted" else note
+    write = getattr(parts.returns, again)
+    parts.commit(write(made.ref, first))
+    with pytest.raises(Conflict) as conflict:
+        parts.commit(write(made.ref, first))
+    assert conflict.value.current == first

@@ -357,3 +357,14 @@ def test_a_question_of_the_partnerships_own_says_so_and_others_do_not():
     copy["framework"]["base"] = "education@2026.1"
     jsonschema.validate(copy, SCHEMA)
     assert return_html(copy, SHA256).count(ours) == 1
+
+
+def test_what_was_confirmed_and_what_never_changes_is_told():
+    copy = snapshot(1, 2)
+    first, second = copy["standards"][0]["criteria"]
+    first["confirmed_from"] = {"reference": "P2X-222", "cycle": "2024", "submitted_on": "2025-03-20"}
+    first["unchanged_cycles"], second["unchanged_cycles"] = 2, 1
+    jsonschema.validate(copy, SCHEMA)
+    html = return_html(copy, SHA256)
+    assert html.count("As submitted on 20 March 2025, and confirmed as still true") == 1
+    assert html.count("The text is the same as in the two self-assessments before") == 1

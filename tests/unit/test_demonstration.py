@@ -6,13 +6,15 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.returns import Part, ReturnStatus
+from chalicelib.domain.tasks import TaskState
 from chalicelib.services.copies import version
 from chalicelib.services.question_sets import question_sets
 from chalicelib.services.repairing import repair_cycle
 from chalicelib.settings import Settings
 from infra.demonstration.own_questions import ask_of_its_own
-from infra.demonstration.rehearsal import CYCLE_ID, Rehearsal, rehearse
+from infra.demonstration.rehearsal import CYCLE_ID, rehearse
 from infra.demonstration.sets import ROUNDS, cycle_id
+from infra.demonstration.stage import Rehearsal
 from tests.support.fakes import MONDAY, MemoryFiles
 
 
@@ -102,3 +104,46 @@ def test_the_partnership_has_questions_of_its_own_and_others_begun(played: Stage
     found = question_sets(played, "saltmarsh")
     assert [shown.key for shown in found.own] == [f"saltmarsh.education-plus@{MONDAY:%Y}.1"]
     assert [draft.name for draft in found.drafts] == ["Questions for nurseries"]
+
+
+EARLIER = ("demonstration-2-before", "demonstration-1-before")
+
+
+def test_one_organisation_in_each_state_has_submitted_twice_before(played: Staged) -> None:
+    returns = [played.returns.get(h.ref) for h in played.returns.headers(CYCLE_ID)]
+    before = [r for r in returns if r is not None and r.previous]
+
+    assert {len(r.previous) for r in before} == {2}
+    assert {r.status for r in before} >= {
+        ReturnStatus.NOT_STARTED,
+        ReturnStatus.IN_PROGRESS,
+        ReturnStatus.AWAITING_APPROVAL,
+        ReturnStatus.SUBMITTED,
+    }
+    assert max(len(r.unchanged) for r in before if r.status is ReturnStatus.SUBMITTED) >= 1
+
+
+def test_the_newer_sets_are_asked_of_some_who_answered_another_before(played: Staged) -> None:
+    cycles = [c for c in played.cycles.of_partnership("saltmarsh") if c.id not in (CYCLE_ID, *EARLIER)]
+    returns = [played.returns.get(h.ref) for c in cycles for h in played.returns.headers(c.id)]
+
+    assert {r.framework for r in returns if r is not None and r.previous} >= {
+        "education@2026.1",
+        "voluntary@2026.1",
+        "section-11@2026.2",
+    }
+
+
+def test_the_past_is_settled(played: Staged) -> None:
+    for cycle in EARLIER:
+        assert list(repair_cycle(played, cycle, fix=False)) == []
+        for header in played.returns.headers(cycle):
+            mails = [t for t in played.tasks.of_subject("saltmarsh", f"RETURN#{header.ref}") if t.is_mail]
+            assert {t.state for t in mails} == {TaskState.DONE}
+
+
+def test_one_earlier_return_has_been_kept_up(played: Staged) -> None:
+    kept = [played.returns.working_copy(h.ref) for h in played.returns.headers(EARLIER[1])]
+
+    assert all(copy.noted for copy in kept)
+    assert any(copy.notes for copy in kept)

@@ -26,7 +26,6 @@ def test_in_the_same_version_every_question_is_the_same() -> None:
     assert became(found) == {"S01-01": ("same", ("S01-01",)), "S01-02": ("same", ("S01-02",))}
     assert found.retired == ()
     assert found.same_scale
-    assert found.of(Kind.SAME) == tuple(found.now.values())
 
 
 def test_each_kind_with_its_reason() -> None:
@@ -277,3 +276,39 @@ def test_a_family_that_follows_an_older_version_than_was_answered() -> None:
 
     assert became(found) == {"V01": ("reworded", ("S01-01",))}
     assert [(r.criterion.id, r.why) for r in found.retired] == [("S01-02", "Small groups have none")]
+
+
+def test_the_line_passes_another_version_of_what_was_answered() -> None:
+    shelf = [
+        version("2026.1", question("S01-01"), name="section-11"),
+        version("2026.2", question("S01-01"), name="section-11", follows="section-11@2026.1"),
+        version("2026.1", question("E01", was=("S01-01",)), name="education", follows="section-11@2026.1"),
+        version("2027.1", question("E09", was=("E01",)), name="education", follows="education@2026.1"),
+    ]
+    answered, between_them, now = shelf[1:]
+
+    line = line_to(now, answered.key, {f.key: f for f in shelf}.__getitem__)
+
+    assert line == (answered, between_them, now)
+    assert became(changes(line, SCHOOL, SCHOOL)) == {"E09": ("reworded", ("S01-01",))}
+
+
+@pytest.mark.parametrize("first", ["ours", "with theirs"])
+def test_a_partnership_that_adds_questions_or_takes_them_back(first: str) -> None:
+    ours = version("2026.1", question("S01-01"), name="education")
+    theirs = version(
+        "2026.1",
+        question("S01-01"),
+        question("L01-01", own_of="saltmarsh"),
+        name="saltmarsh.plus",
+        base=ours.key,
+        follows=ours.key,
+    )
+    shelf = {f.key: f for f in (ours, theirs)}
+    then, now = (ours, theirs) if first == "ours" else (theirs, ours)
+
+    found = changes(line_to(now, then.key, shelf.__getitem__), SCHOOL, SCHOOL)
+
+    assert found.now["S01-01"].kind is Kind.SAME
+    assert [m.kind for m in found.now.values()] == ([Kind.SAME, Kind.NEW] if now is theirs else [Kind.SAME])
+    assert [r.criterion.id for r in found.retired] == ([] if now is theirs else ["L01-01"])

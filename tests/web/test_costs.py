@@ -9,6 +9,7 @@ import pytest
 from app import app
 from chalicelib import bootstrap
 from chalicelib.domain.credentials import Credential, CredentialKind, hash_of
+from chalicelib.domain.returns import Part
 from chalicelib.handlers import cookies
 from chalicelib.services.entering import enter
 from tests.bench.metered import MeteredTable
@@ -18,6 +19,9 @@ from tests.support.browser import Browser
 from tests.support.builders import LEAD, PROFILE
 from tests.support.fakes import FakeParts
 from tests.support.people import CY, EVERYBODY, GOV, Team
+from tests.support.rounds import Rounds
+from tests.support.small import BUYING, CORE, PLAIN
+from tests.support.versions import Shelf
 
 MOST_CALLS = 2
 ROOT = Path(__file__).parents[2]
@@ -124,6 +128,68 @@ def test_a_criterion_page_asks_at_most_twice(desk):
         desk.get(desk.question)
     assert len(meter.reads) <= MOST_CALLS
     assert meter.writes == []
+
+
+class TestWithAnEarlierReturn:
+    """What stands beside the questions comes along in the reads that are made anyway."""
+
+    @pytest.fixture
+    def rounds(self):
+        made = Rounds(Shelf(MeteredTable()))
+        bootstrap.use(made.parts)
+        made.whole_round(2025, {CORE: "Page 2", PLAIN: "Page 3", BUYING: "Page 4"})
+        return made
+
+    @pytest.fixture
+    def lead(self, rounds):
+        rounds.open(2027)
+        rounds.profile()
+        return self.enter(rounds)
+
+    def enter(self, rounds):
+        from app import app
+
+        browser = Browser(app)
+        browser.cookies[cookies.for_return(rounds.ref)] = rounds.session(Part.LEAD)
+        return browser
+
+    @pytest.mark.parametrize(
+        ("page", "reads"),
+        [
+            ("", MOST_CALLS),
+            ("/about", MOST_CALLS),
+            ("/last-time", MOST_CALLS),
+            ("/standards/1", MOST_CALLS),
+            (f"/criteria/{PLAIN}", MOST_CALLS),
+            ("/actions", MOST_CALLS + 1),  # the earlier plan
+        ],
+    )
+    def test_a_page(self, rounds, lead, page, reads):
+        with metered(rounds.parts.table) as meter:
+            assert lead.get(f"/r/{rounds.ref}{page}").status == 200
+        assert (len(meter.reads), meter.writes) == (reads, [])
+
+    def test_confirming_reads_once_more_than_saving(self, rounds, lead):
+        here = f"/r/{rounds.ref}/criteria/{PLAIN}"
+        page = lead.get(here)
+        mark = page.body.partition('name="_read" value="')[2].partition('"')[0]
+        with metered(rounds.parts.table) as meter:
+            assert lead.post(f"{here}/confirm", {**page.fields(here), "_read": mark}).status == 303
+        assert (len(meter.reads), len(meter.writes)) == (2, 1)
+
+    @pytest.mark.parametrize(("page", "reads"), [("", 3), (f"/{PLAIN}", MOST_CALLS)])
+    def test_the_working_copy(self, rounds, page, reads):
+        lead = self.enter(rounds)
+        with metered(rounds.parts.table) as meter:
+            assert lead.get(f"/r/{rounds.ref}/working{page}").status == 200
+        assert (len(meter.reads), meter.writes) == (reads, [])
+
+    def test_a_note_reads_twice_and_writes_one_item(self, rounds):
+        lead, here = self.enter(rounds), f"/r/{rounds.ref}/working/{PLAIN}"
+        page = lead.get(here)
+        with metered(rounds.parts.table) as meter:
+            assert lead.submit(page, narrative="Page 5").status == 303
+        assert (len(meter.reads), len(meter.writes)) == (2, 1)
 
 
 def test_a_save_is_one_read_and_one_write(desk):

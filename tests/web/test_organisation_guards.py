@@ -6,6 +6,7 @@ A new route fails here until WHO says whose it is: the routes are those of the a
 import copy
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -16,7 +17,7 @@ from chalicelib.domain.evidence_words import Described
 from chalicelib.domain.objects import brought, working
 from chalicelib.domain.papers import ANSWERS_SHEET
 from chalicelib.domain.questions import Question
-from chalicelib.domain.returns import ReturnStatus
+from chalicelib.domain.returns import Answer, PreviousReturn, ReturnStatus
 from chalicelib.domain.submissions import Submission
 from chalicelib.handlers import cookies
 from chalicelib.handlers.routing import declared_guards
@@ -27,7 +28,15 @@ from chalicelib.services.desk import sit_down
 from chalicelib.services.papers import hand_over
 from chalicelib.services.planning import save_plan
 from tests.support.answered import plan_for
-from tests.support.builders import APPROVER, LEAD, PROFILE, framework, session, stored_return
+from tests.support.builders import (
+    APPROVER,
+    FRAMEWORK,
+    LEAD,
+    PROFILE,
+    framework,
+    session,
+    stored_return,
+)
 from tests.support.fakes import MONDAY
 from tests.support.people import CY, EVERYBODY, GOV, Team
 from tests.support.reporting import snapshot
@@ -62,17 +71,20 @@ WHO = {
     "GET /r/{ref}/comments": "LRA",
     "POST /r/{ref}/comments": "R",
     "POST /r/{ref}/comments/{comment}/settle": "L",
+    "GET /r/{ref}/last-time": "LCRA",
     "GET /r/{ref}/standards/{number}": "L(C)RA",
     "POST /r/{ref}/standards/{number}": "L(C)",
     "GET /r/{ref}/criteria/{criterion}": "L(C)RA",
     "POST /r/{ref}/criteria/{criterion}": "L(C)",
     "POST /r/{ref}/criteria/{criterion}/autosave": "L(C)",
+    "POST /r/{ref}/criteria/{criterion}/confirm": "L(C)",
     "GET /r/{ref}/criteria/{criterion}/not-applicable": "L(C)RA",
     "POST /r/{ref}/criteria/{criterion}/not-applicable": "L(C)",
     "GET /r/{ref}/criteria/{criterion}/action": "L(C)RA",
     "POST /r/{ref}/criteria/{criterion}/action": "L(C)",
     "POST /r/{ref}/criteria/{criterion}/action/use": "L(C)",
     "GET /r/{ref}/actions": "LCRA",
+    "GET /r/{ref}/actions/last-time/{plan}": "LC",
     "GET /r/{ref}/actions/add": "LC",
     "POST /r/{ref}/actions/add": "L(C)",
     "GET /r/{ref}/actions/{plan}": "L(C)",
@@ -119,6 +131,11 @@ WHO = {
     "GET /r/{ref}/not-me": "A",
     "POST /r/{ref}/not-me": "A",
     "GET /r/{ref}/submitted": "LRA",
+    "GET /r/{ref}/working": "LCRA",
+    "GET /r/{ref}/working/{criterion}": "L(C)RA",
+    "POST /r/{ref}/working/{criterion}": "L(C)",
+    "GET /r/{ref}/working/actions/{plan}": "L(C)RA",
+    "POST /r/{ref}/working/actions/{plan}": "L(C)",
     "GET /r/{ref}/copies": "LRA",
     "GET /r/{ref}/copies/pdf": "LRA",
     "POST /r/{ref}/copies/pdf": "LRA",
@@ -143,6 +160,15 @@ WITHIN = [route for route in ROUTES if "(C)" in WHO.get(route, "")]
 OWN, OTHER = "aBCD-FGH", "aBCD-FGJ"
 STANDARD_1, STANDARD_4 = (framework().criteria_of(number) for number in (1, 4))
 SECRET = "What only standard 4 says"
+LONG_AGO = datetime(2025, 3, 20, 12, tzinfo=UTC)
+LAST_TIME = PreviousReturn(
+    ref="P2X-222",
+    cycle_name="Safeguarding self-assessment 2025",
+    submitted_on=LONG_AGO.date(),
+    framework=FRAMEWORK,
+    sector="school",
+    profile=PROFILE,
+)
 PERSON = replace(GOV, id="pXYZ-222", name="Una Uncle", email="una@school.example.org", job="Trustee")
 
 
@@ -154,7 +180,8 @@ def spare(criteria):
 def team(parts):
     """With something of standard 1 and something of standard 4 behind every route; Cy answers standard 1."""
     everybody = {**EVERYBODY, CY.id: replace(CY, standards=(1,)), PERSON.id: PERSON}
-    made = Team.of(parts, people=everybody, profile=PROFILE)
+    made = Team.of(parts, people=everybody, profile=PROFILE, previous=(LAST_TIME,))
+    said_last_time(parts)
     for criteria, plan_id, evidence_id in ((STANDARD_1, OWN, "0" * 26), (STANDARD_4, OTHER, "1" * 26)):
         criterion = spare(criteria)
         words = SECRET if criteria is STANDARD_4 else "What standard 1 says"
@@ -217,6 +244,18 @@ def asked():
     }
 
 
+def said_last_time(parts):
+    """The earlier return says something about every question of both standards."""
+    for criteria, words in ((STANDARD_1, "What standard 1 said"), (STANDARD_4, SECRET)):
+        for criterion in criteria:
+            said = Answer(
+                criterion=criterion.id, rating="good", narrative=words, version=1, saved_at=LONG_AGO
+            )
+            parts.commit(parts.returns.answer_saved(LAST_TIME.ref, said))
+            noted = replace(said, narrative=f"{words}, and since", saved_at=MONDAY)
+            parts.commit(parts.returns.answer_noted(LAST_TIME.ref, noted))
+
+
 def values_of(team, number=1):
     """Path variable → what stands there, and what a form would send: of standard 1, or of standard 4."""
     criteria, plan, item = (STANDARD_1, OWN, "0" * 26) if number == 1 else (STANDARD_4, OTHER, "1" * 26)
@@ -260,6 +299,7 @@ def values_of(team, number=1):
         "done": "later",
         "_done": "yes",
         "_settled": "yes",
+        "state": "done",
         "declared": "yes",
         "_seq": str(team.return_.seq),
         "paper": "return.pdf",

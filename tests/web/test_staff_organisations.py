@@ -259,3 +259,15 @@ def test_a_file_that_cannot_be_read_says_why(parts, browser, cycle, content, wor
     page = browser.get(uploaded(parts, content))
     assert (page.status, page.h1) == (400, "We could not read that file")
     assert words in page.text
+
+
+def test_texts_that_are_the_same_for_the_third_time_are_named(parts, browser, cycle):
+    made = parts.returns.get(ref_of(SUBMITTED))
+    parts.commit(
+        parts.returns.changed(
+            made, {"unchanged": ("S01-01", "S01-02")}, while_in=tuple(ReturnStatus), header={"unchanged": 2}
+        )
+    )
+    text = browser.get(page_of(SUBMITTED)).text
+    assert "Same text for the third time2 answers: Leading from the top; A policy people can use" in text
+    assert "third time" not in browser.get(page_of(BOUNCED)).text

@@ -9,6 +9,7 @@ from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.returns import is_profiled
 from chalicelib.handlers.forms import Form
+from chalicelib.handlers.organisation.beside import told_before
 from chalicelib.handlers.organisation.frame import show
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.desk import Seat, look_around, sit_down
@@ -62,5 +63,6 @@ def _page(request: Request, seat: Seat, values: Mapping[str, str], **more: Any) 
         question_set=seat.framework.title,
         profiled=is_profiled(seat.framework, seat.return_),
         values=values,
+        told_before=told_before(seat),
         **more,
     )

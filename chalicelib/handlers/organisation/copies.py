@@ -6,6 +6,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.bootstrap import parts
+from chalicelib.domain.editing import is_kept_up
 from chalicelib.domain.papers import paper_called
 from chalicelib.domain.returns import PlanKind
 from chalicelib.domain.rights import Right
@@ -32,6 +33,7 @@ def copies_page(request: Request, ref: str) -> Response:
         pdfs=pdfs,
         times={name: saved_at(pdf.at, now) for name, pdf in pdfs.items() if pdf.at},
         has_actions=any(kind_of(plan) is PlanKind.ACTION for plan in seat.return_.plans),
+        working_copy=is_kept_up(seat.return_),
         may_bring=seat.may_edit and seat.may(Right.READ),
     )
 

@@ -15,6 +15,7 @@ from chalicelib.domain.returns import NARRATIVE_LIMIT, Answer
 from chalicelib.domain.rights import Right
 from chalicelib.domain.times import duration, london_day, saved_at
 from chalicelib.handlers.forms import Form
+from chalicelib.handlers.organisation.beside import beside, read_beside, with_text
 from chalicelib.handlers.organisation.frame import is_own, label_of, name_of, show, whole_number
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.answering import Saved, Writing, save_answer
@@ -22,6 +23,7 @@ from chalicelib.services.desk import Seat, look_around, sit_down
 from chalicelib.services.replying import questions
 
 PATH = "/r/{ref}/criteria/{criterion}"
+USE = "use:"
 
 
 def criterion(request: Request, ref: str, criterion: str) -> Response:
@@ -35,16 +37,33 @@ def save(request: Request, ref: str, criterion: str) -> Response:
     """`next` says which button was pressed."""
     typed = request.form
     pressed = typed.get("_next")
+    if pressed.startswith(USE):
+        return _start_from(request, ref, criterion, pressed.removeprefix(USE))
     rating = "" if pressed == "clear" else typed.get("rating")
     try:
         saved = save_typed(request, ref, criterion, rating)
     except Invalid as invalid:
-        seat = sit_down(parts(), ref, request.token, Right.ENTER, criterion=criterion)
-        more = {"version": whole_number(typed.get("_version")), "errors": invalid.messages()}
-        return _page(request, seat, criterion, typed.first(), status=400, **more)
+        return show_again(request, ref, criterion, invalid)
     except Outdated as outdated:
         return show_both(request, ref, criterion, outdated.current, rating=rating)
-    return redirect(_after(saved, pressed))
+    return redirect(after(saved, pressed))
+
+
+def _start_from(request: Request, ref: str, criterion: str, key: str) -> Response:
+    """The page again, with an earlier text in the box. Nothing is saved."""
+    seat = sit_down(parts(), ref, request.token, Right.ANSWER, criterion=criterion)
+    version = whole_number(request.form.get("_version"))
+    return _page(request, seat, criterion, request.form.first(), use=key, version=version)
+
+
+def show_again(request: Request, ref: str, criterion: str, invalid: Invalid) -> Response:
+    """The page with what was typed, and what to put right."""
+    seat = sit_down(parts(), ref, request.token, Right.ENTER, criterion=criterion)
+    more: dict[str, Any] = {
+        "version": whole_number(request.form.get("_version")),
+        "errors": invalid.messages(),
+    }
+    return _page(request, seat, criterion, request.form.first(), status=400, **more)
 
 
 def save_typed(request: Request, ref: str, criterion: str, rating: str, *, by_itself: bool = False) -> Saved:
@@ -59,7 +78,7 @@ def save_typed(request: Request, ref: str, criterion: str, rating: str, *, by_it
         narrative=typed.get("narrative"),
         version=whole_number(typed.get("_version")),
         help_wanted=typed.get("help_wanted") == "yes",
-        writing=Writing(_opening(typed), whole_number(typed.get("_turn")), by_itself),
+        writing=Writing(opening_of(typed), whole_number(typed.get("_turn")), by_itself),
     )
 
 
@@ -81,35 +100,45 @@ def show_both(
 ) -> Response:
     """Both answers side by side: nothing is lost, whichever is kept."""
     seat = sit_down(parts(), ref, request.token, Right.ENTER, criterion=criterion_id)
-    found, framework = seat.criterion(criterion_id), seat.framework
-    narrative = theirs.narrative if reason else request.form.get("narrative")
-    texts = dict.fromkeys(text for text in (theirs.narrative, narrative) if text)
     return show(
         request,
         "criterion_outdated.html",
         seat,
         look_around(parts(), seat),
         status=409,
-        criterion=found,
-        wording=found.wording(seat.variant),
-        levels=framework.scale.levels,
-        theirs=theirs,
-        their_label=label_of(framework, theirs.rating),
-        who=name_of(seat.return_, theirs),
-        who_saved=who_saved(seat, theirs),
-        same_person=is_own(seat, theirs),
-        mine={
+        here=f"/r/{ref}/criteria/{criterion_id}",
+        **both_sides(request, seat, seat.criterion(criterion_id), theirs, rating=rating, reason=reason),
+    )
+
+
+def both_sides(
+    request: Request, seat: Seat, found: Criterion, theirs: Answer, *, rating: str, reason: str = ""
+) -> dict[str, Any]:
+    """What criterion_outdated.html needs: theirs, and what was typed."""
+    framework = seat.framework
+    narrative = theirs.narrative if reason else request.form.get("narrative")
+    texts = dict.fromkeys(text for text in (theirs.narrative, narrative) if text)
+    return {
+        "criterion": found,
+        "wording": found.wording(seat.variant),
+        "levels": framework.scale.levels,
+        "theirs": theirs,
+        "their_label": label_of(framework, theirs.rating),
+        "who": name_of(seat.return_, theirs),
+        "who_saved": who_saved(seat, theirs),
+        "same_person": is_own(seat, theirs),
+        "mine": {
             "narrative": narrative,
             "rating": rating,
             "reason": reason,
             "help_wanted": request.form.get("help_wanted"),
         },
-        help_wanted=framework.help_wanted,
-        my_label=label_of(framework, rating),
-        both="\n\n".join(texts),
-        opening=_opening(request.form),
-        limit=NARRATIVE_LIMIT,
-    )
+        "help_wanted": framework.help_wanted,
+        "my_label": label_of(framework, rating),
+        "both": "\n\n".join(texts),
+        "opening": opening_of(request.form),
+        "limit": NARRATIVE_LIMIT,
+    }
 
 
 def who_saved(seat: Seat, answer: Answer) -> str:
@@ -120,13 +149,13 @@ def who_saved(seat: Seat, answer: Answer) -> str:
     return f"{who if mine else name_of(seat.return_, answer) + ' saved another answer'}{when}"
 
 
-def _opening(form: Form) -> str:
+def opening_of(form: Form) -> str:
     """The id that a page was given when it was opened; "" for what is none."""
     opening = form.get("_opening")
     return opening if re.fullmatch("[0-9A-Z]{26}", opening) else ""
 
 
-def _after(saved: Saved, pressed: str) -> str:
+def after(saved: Saved, pressed: str) -> str:
     ref, criterion_id = saved.seat.return_.ref, saved.criterion.id
     if pressed == "clear":
         return f"/r/{ref}/criteria/{criterion_id}"
@@ -138,13 +167,15 @@ def _after(saved: Saved, pressed: str) -> str:
 
 
 def _page(
-    request: Request, seat: Seat, criterion_id: str, values: Mapping[str, str], **more: Any
+    request: Request, seat: Seat, criterion_id: str, values: Mapping[str, str], use: str = "", **more: Any
 ) -> Response:
     found = seat.criterion(criterion_id)
     section = section_progress(seat.framework, seat.return_, found.section)
     answer = seat.answer or Answer(criterion=criterion_id)
-    around = look_around(parts(), seat, with_comments=True)
+    past, around = read_beside(seat, found)
+    last_time = beside(seat, found, past, around)
     context = {
+        **last_time,
         "criterion": found,
         "asked": questions(seat, criterion_id),
         "may_edit": seat.may_edit_criterion(found),
@@ -166,9 +197,10 @@ def _page(
         "next_page": next_page(seat, found),
         "evidence": [e for e in around.evidence if e.state is EvidenceState.READY],
         "reviews": reviews(around.evidence, today=london_day(parts().now()), due_on=around.cycle.due_on),
-        "values": values,
+        "values": with_text(values, last_time["last"], use) if use else values,
+        "used_text": use,
         "version": answer.version,
-        "opening": _opening(request.form) or parts().new_id(),
+        "opening": opening_of(request.form) or parts().new_id(),
         "limit": NARRATIVE_LIMIT,
     }
     return show(request, "criterion.html", seat, around, **{**context, **more})

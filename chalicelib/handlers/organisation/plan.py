@@ -13,6 +13,7 @@ from chalicelib.handlers.organisation import plan_forms
 from chalicelib.handlers.organisation.frame import labels, name_of, show, whole_number
 from chalicelib.handlers.organisation.plan_forms import PlanForm, saved_from, show_form
 from chalicelib.handlers.web import Request, redirect
+from chalicelib.services.action_notes import unfinished
 from chalicelib.services.desk import Seat, look_around, sit_down
 from chalicelib.services.planning import kind_of, remove_plan, use_plan
 
@@ -63,7 +64,18 @@ def plan(request: Request, ref: str) -> Response:
         titles=_titles(seat),
         actions=[p for p in around.plans if p.kind is PlanKind.ACTION],
         barriers=[p for p in around.plans if p.kind is PlanKind.BARRIER],
+        unfinished=unfinished(parts(), seat),
+        last_time=next(iter(seat.return_.previous), None),
     )
+
+
+def carry_on(request: Request, ref: str, plan: str) -> Response:
+    """Something planned last time, in a form: it is in this plan once somebody saves it."""
+    seat = sit_down(parts(), ref, request.token, Right.PLAN)
+    found = next((one for one in unfinished(parts(), seat) if one.plan.id == plan), None)
+    if found is None:
+        return redirect(f"/r/{ref}/actions")
+    return show_form(request, seat, plan_forms.of_plan(found.plan))
 
 
 def add(request: Request, ref: str) -> Response:

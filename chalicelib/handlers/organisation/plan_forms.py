@@ -138,8 +138,10 @@ def _choices(seat: Seat, form: PlanForm, found: Criterion | None) -> dict[str, s
     """The questions to choose among: those below the standard, and those that it serves already."""
     if found:
         return {}
-    below = {c.id for c in needing_plan(seat.framework, seat.return_)} | set(form.criteria)
-    return {c.id: c.title for c in seat.criteria() if c.id in below and _may_choose(seat, form, c)}
+    ids = {c.id for c in needing_plan(seat.framework, seat.return_)} | set(form.criteria)
+    if not ids and form.values:  # carried on from last time before anything is rated
+        ids = {c.id for c in seat.criteria()}
+    return {c.id: c.title for c in seat.criteria() if c.id in ids and _may_choose(seat, form, c)}
 
 
 def _may_choose(seat: Seat, form: PlanForm, criterion: Criterion) -> bool:

@@ -10,9 +10,11 @@ from chalicelib.domain.framework import removed_criteria
 from chalicelib.domain.progress import needing_plan, section_progress
 from chalicelib.domain.rights import Right
 from chalicelib.domain.times import duration
+from chalicelib.handlers.organisation.beside import untouched
 from chalicelib.handlers.organisation.frame import labels, show, whole_number
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.desk import Seat, look_around, sit_down
+from chalicelib.services.looking_back import past_of
 from chalicelib.services.profiling import mark_standard
 
 
@@ -48,7 +50,7 @@ def _page(request: Request, seat: Seat, number: str, **more: Any) -> Response:
         look_around(parts(), seat),
         found=found,
         questions=[(c, c.wording(seat.variant).question) for c in found.criteria],
-        labels=labels(framework, return_),
+        labels=untouched(seat, past_of(parts(), framework, return_)) | labels(framework, return_),
         without_plan={c.id for c in needing_plan(framework, return_)} - planned,
         removed=[(c, because) for c, because in removed if c.section == found.section.number],
         marked=return_.standards_done.get(str(found.section.number)),

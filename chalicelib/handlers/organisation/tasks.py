@@ -1,5 +1,6 @@
 """The task list: what is left, until when, and about how long it takes."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from chalicelib.bootstrap import parts
 from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.errors import OnlyCopies
 from chalicelib.domain.framework import minutes
+from chalicelib.domain.last_time import to_confirm
 from chalicelib.domain.progress import Progress, SectionProgress, TaskStatus, progress
 from chalicelib.domain.returns import EDITABLE, Part, Return
 from chalicelib.domain.rights import Right
@@ -16,6 +18,7 @@ from chalicelib.domain.times import count, duration, london_day
 from chalicelib.handlers.organisation.frame import home_of, show
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.desk import Seat, look_around, sit_down
+from chalicelib.services.looking_back import past_of
 from chalicelib.services.replying import questions
 
 
@@ -31,6 +34,7 @@ def tasks(request: Request, ref: str) -> Response:
         return _own_part(request, seat)
     around = look_around(parts(), seat, with_comments=True)
     found, today = progress(seat.framework, seat.return_), london_day(parts().now())
+    waiting = _waiting(seat)
     return show(
         request,
         "tasks.html",
@@ -40,7 +44,9 @@ def tasks(request: Request, ref: str) -> Response:
         progress=found,
         guide=seat.framework.guide,
         time_left=duration(found.minutes_left),
-        sections=[(s, _hint(s, seat.return_.status in EDITABLE)) for s in found.sections],
+        sections=[(s, _hint(s, seat.return_.status in EDITABLE, waiting)) for s in found.sections],
+        last_time=next(iter(seat.return_.previous), None),
+        to_confirm=len(waiting),
         plan_hint=_plan_hint(found),
         people=_people_status(seat.return_),
         colleagues=_colleagues(seat.return_),
@@ -57,6 +63,7 @@ def _own_part(request: Request, seat: Seat) -> Response:
     theirs = [s for s in found.sections if s.section.number in seat.person.standards]
     left = [criterion for section in theirs for criterion in section.left]
     total = sum(len(section.criteria) for section in theirs)
+    waiting = _waiting(seat)
     return show(
         request,
         "own_part.html",
@@ -67,12 +74,19 @@ def _own_part(request: Request, seat: Seat) -> Response:
         lead=seat.return_.person(Part.LEAD),
         with_lead=seat.with_the_lead,
         profiled=found.profiled,
-        sections=[(s, _hint(s, seat.open_to_change)) for s in theirs],
+        sections=[(s, _hint(s, seat.open_to_change, waiting)) for s in theirs],
         total=total,
         answered=total - len(left),
         time_left=duration(minutes(left)),
         gaps=[c for c in found.gaps.without_plan if c in seat.criteria()],
         has_plans=any(seat.sees_plan(plan) for plan in seat.return_.plans),
+    )
+
+
+def _waiting(seat: Seat) -> frozenset[str]:
+    """The questions whose earlier answers nobody has confirmed or rewritten yet."""
+    return frozenset(
+        to_confirm(past_of(parts(), seat.framework, seat.return_), seat.return_, seat.criteria())
     )
 
 
@@ -95,7 +109,7 @@ def days_left(due: date, today: date) -> str:
     return "That is tomorrow." if days else "That is today."
 
 
-def _hint(found: SectionProgress, may_edit: bool) -> str:
+def _hint(found: SectionProgress, may_edit: bool, waiting: Collection[str]) -> str:
     if not found.criteria:
         return "Nothing to answer"
     if found.status is TaskStatus.HAS_QUESTION:
@@ -103,7 +117,9 @@ def _hint(found: SectionProgress, may_edit: bool) -> str:
     if not found.left:
         done = found.status is TaskStatus.COMPLETED or not may_edit
         return "All answered" if done else "All answered. Open it to mark it as completed"
-    return f"{found.answered} of {len(found.criteria)} answered, about {duration(minutes(found.left))}"
+    said = f"{found.answered} of {len(found.criteria)} answered, about {duration(minutes(found.left))}"
+    here = sum(1 for criterion in found.criteria if criterion.id in waiting)
+    return f"{said}, {here} to confirm or rewrite" if here and may_edit else said
 
 
 def _plan_hint(found: Progress) -> str:

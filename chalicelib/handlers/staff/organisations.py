@@ -115,6 +115,7 @@ def show(request: Request, organisation: str, *, status: int = 200, **more: Any)
                 _help_wanted(turn),
                 people_of(turn.return_),
                 _of_round(turn, partnership_id(request)),
+                _unchanged(turn),
             )
             for turn in found.rounds
         ],
@@ -164,3 +165,9 @@ def _name(turn: Round, task: Task) -> str:
     else:
         person = turn.return_.people.get(task.payload.get("person", ""))
     return person.name if person else "Somebody before"
+
+
+def _unchanged(turn: Round) -> list[str]:
+    """The titles of the questions whose text was the same in the two submissions before."""
+    framework = parts().framework(turn.return_.framework)
+    return [c.title for c in asked(framework, turn.return_) if c.id in turn.return_.unchanged]
