@@ -26,6 +26,8 @@ ROWS_LIMIT = 1_000
 LAST_ROW = 50_000
 COLUMNS_LIMIT = 40
 FACTS_LIMIT = 2_000
+GUARD = "\ufdd0"
+DROPPED, KEPT = b"x005F_", f"x{GUARD}005F_".encode()
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how spreadsheets write what XML cannot hold
 
 
@@ -68,9 +70,24 @@ def _refuse_bombs(content: bytes) -> None:
             raise Refused("sheet_unfolds")
 
 
+def _guarded(content: bytes) -> bytes:
+    """openpyxl drops "x005F_" from strings that cells share, wherever it stands. A letter that no text of
+    ours can hold is put into it, and taken out again after reading.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        strings = {n: archive.read(n) for n in archive.namelist() if n.lower().endswith("sharedstrings.xml")}
+        if not any(DROPPED in found for found in strings.values()):
+            return content
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as guarded:
+            for name in archive.namelist():
+                found = archive.read(name)
+                guarded.writestr(name, found.replace(DROPPED, KEPT) if name in strings else found)
+    return made.getvalue()
+
+
 def _read(content: bytes, wanted: Sequence[str]) -> FoundBook:
-    # Rich text keeps the strings as they are; plain, openpyxl drops "x005F_" from them wherever it stands.
-    book = load_workbook(io.BytesIO(content), read_only=True, rich_text=True, keep_links=False)
+    book = load_workbook(io.BytesIO(_guarded(content)), read_only=True, keep_links=False)
     try:
         sheets = {sheet.title.strip().casefold(): sheet for sheet in book.worksheets}
         facts = sheets.pop(HIDDEN.casefold(), None)
@@ -112,4 +129,4 @@ def _value(cell: Any) -> Found:
         return "TRUE" if value else "FALSE"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value))
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(value).replace(GUARD, ""))
