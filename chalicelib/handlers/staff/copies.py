@@ -23,6 +23,7 @@ def copy(request: Request, ref: str) -> Response:
     return page(
         request,
         "pages/staff/copy.html",
+        upload_to=parts().files.address(),  # the form that asks for the PDF leads on to it there
         found=found,
         copy=content,
         titles={c["id"]: c["title"] for s in content["standards"] for c in s["criteria"]},
