@@ -12,6 +12,10 @@ compile() {
 compile --output-file requirements.txt "$@"
 compile --group dev --constraint requirements.txt --output-file requirements-dev.txt "$@"
 npm install --package-lock-only --silent
+# Whom to sponsor is of no use to an install, and names hosts.
+node -e 'const fs = require("fs"), file = "package-lock.json", lock = JSON.parse(fs.readFileSync(file));
+for (const part of Object.values(lock.packages)) delete part.funding;
+fs.writeFileSync(file, JSON.stringify(lock, null, 2) + "\n");'
 
 if grep -nE '(https?|file)://|^--' requirements.txt requirements-dev.txt; then
     echo "lock: the lines above name a registry or an option of this machine" >&2
