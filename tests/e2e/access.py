@@ -95,6 +95,7 @@ def too_heavy(page: Page) -> list[str]:
     """What is wrong with the weight of an organisation's page, each part as it came over the line."""
     if "/staff" in page.url:
         return []
+    page.wait_for_load_state()
     came: dict[str, int] = page.evaluate(LOADED)
     first, later = sum(came.values()), came[next(iter(came))]
     icon = {a for a in loads(page.content()) if not any(name.endswith(a) for name in came)}
@@ -107,7 +108,9 @@ def too_heavy(page: Page) -> list[str]:
 
 
 def cramped(page: Page) -> list[str]:
-    """What makes the page scroll sideways with more space between lines, words and letters."""
+    """What makes an organisation's page scroll sideways with more space between lines, words and letters."""
+    if "/staff" in page.url:
+        return []
     page.evaluate(MORE_SPACE)
     found = too_wide(page)
     page.evaluate(AS_BEFORE)

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from tests.e2e import walk
 from tests.e2e.people import APPROVAL, INVITATION
-from tests.e2e.test_staff import sign_in
+from tests.e2e.walk import sign_in
 from tests.support.own_sets import OVERLAY, WHOLE, book_of, line_of, spoiled
 
 COORDINATOR, SECOND, LEAD, HEAD = (f"{who}@sedge.example.org" for who in ("first", "second", "lead", "head"))

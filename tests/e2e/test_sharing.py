@@ -117,9 +117,7 @@ def submit(page, sea_kale):
 
 
 def test_a_coordinator_chooses_what_is_shared(local, page, look):
-    page.goto(local.links["staff_sign_in"])
-    if page.get_by_role("button", name="Sign in", exact=True).count():
-        walk.press(page, "Sign in")
+    walk.sign_in(page, local, "corin@saltmarsh.example.org")
     page.goto(f"{local.base_url}/staff/cycles/new")
     page.get_by_label("Name").fill("Ratings only")
     page.get_by_role("group", name="Question set").get_by_role("radio").first.check()

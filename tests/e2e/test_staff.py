@@ -35,19 +35,6 @@ def staff(local, chromium):
     context.close()
 
 
-def sign_in(page, system, address):
-    """From the sign-in page through the mail."""
-    page.goto(f"{system.base_url}/staff/sign-in")
-    before = len(system.mails(address))
-    page.get_by_label("Your work email address").fill(address)
-    walk.press(page, "Email me a link")
-    walk.reads(page, "Check your email")
-    system.wait_for_mail(address, "Your sign-in link", more_than=before)
-    page.goto(system.link_for(address, "Your sign-in link"))
-    walk.press(page, "Sign in")
-    walk.reads(page, "Today")
-
-
 def test_signing_in_by_mail(marram, page, look):
     page.goto(f"{marram.system.base_url}/staff/sign-in")
     look(page)
@@ -229,7 +216,7 @@ def test_a_submitted_return_is_opened_again_with_a_reason(staff, look):
 
 
 def test_a_coordinator_sends_a_new_link(marram, page, look):
-    sign_in(page, marram.system, COORDINATOR)
+    walk.sign_in(page, marram.system, COORDINATOR)
     look(page, "quiet")
     page.goto(f"{marram.system.base_url}/staff/organisations?q=orchestra")
     page.get_by_role("link", name="Orache Orchestra").click()

@@ -180,3 +180,16 @@ def downloaded(page: Page, link: re.Pattern[str]) -> bytes:
 
 def in_months(number: int) -> date:
     return datetime.now(UTC).date() + timedelta(days=30 * number)
+
+
+def sign_in(page: Page, system: System, address: str) -> None:
+    """From the sign-in page through the mail."""
+    page.goto(f"{system.base_url}/staff/sign-in")
+    before = len(system.mails(address))
+    page.get_by_label("Your work email address").fill(address)
+    press(page, "Email me a link")
+    reads(page, "Check your email")
+    system.wait_for_mail(address, "Your sign-in link", more_than=before)
+    page.goto(system.link_for(address, "Your sign-in link"))
+    press(page, "Sign in")
+    reads(page, "Today")
