@@ -204,7 +204,7 @@ def test_a_cycle_is_checked_before_it_opens(staff, look):
 
 
 def test_a_submitted_return_is_opened_again_with_a_reason(staff, look):
-    page = staff("/staff/organisations/demo001")
+    page = staff("/staff/organisations/demo004")
     page.get_by_text("Reopen this return").click()
     walk.press(page, "Reopen")
     expect(page).to_have_title(re.compile("^Error: "))
