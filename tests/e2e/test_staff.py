@@ -87,6 +87,7 @@ def the_wrong_role(page, system, look):
         ("/staff/organisations/demo000/contacts/demo000l", ""),
         ("/staff/organisations/import", ""),
         ("/staff/cycles/new", ""),
+        (f"{CYCLE}/barriers", "with some"),
         (f"{CYCLE}/sample", ""),
         (f"{CYCLE}/report", "before or after"),
     ],
