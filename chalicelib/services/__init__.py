@@ -1,1 +1,1 @@
-"""One user goal a module; collaborators arrive as the Protocols of ports.py."""
+"""One user goal a module; collaborators arrive as the Protocols of ports/."""

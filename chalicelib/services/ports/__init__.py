@@ -1,0 +1,54 @@
+"""What services need from outside, as Protocols; bootstrap.py is where real parts meet them.
+
+Stores hand out writes (opaque here) and `commit` carries them out in one transaction, so that a service
+can say in one place everything that happens together: the answer, the header, the mail it causes.
+"""
+
+from chalicelib.services.ports.commits import Conflict, Write, Writes
+from chalicelib.services.ports.keeping import (
+    Credentials,
+    EvidenceRegister,
+    Files,
+    StoredFile,
+    Tasks,
+    Trail,
+    UploadForm,
+)
+from chalicelib.services.ports.mail import Composer, Letter, Message, Sender, SendRefused
+from chalicelib.services.ports.making import Documents, Renderer
+from chalicelib.services.ports.parts import Clock, Parts
+from chalicelib.services.ports.questions import OwnSets, QuestionFiles
+from chalicelib.services.ports.register import Cycles, Organisations
+from chalicelib.services.ports.returns import Activity, Around, Desk, Returns, Whole, WorkingCopy
+
+__all__ = [
+    "Activity",
+    "Around",
+    "Clock",
+    "Composer",
+    "Conflict",
+    "Credentials",
+    "Cycles",
+    "Desk",
+    "Documents",
+    "EvidenceRegister",
+    "Files",
+    "Letter",
+    "Message",
+    "Organisations",
+    "OwnSets",
+    "Parts",
+    "QuestionFiles",
+    "Renderer",
+    "Returns",
+    "SendRefused",
+    "Sender",
+    "StoredFile",
+    "Tasks",
+    "Trail",
+    "UploadForm",
+    "Whole",
+    "WorkingCopy",
+    "Write",
+    "Writes",
+]

@@ -1,0 +1,49 @@
+"""Files that are made: PDFs, and documents that people change."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from chalicelib.domain.pack import Pack
+from chalicelib.domain.returns import Plan
+from chalicelib.domain.sheets import Book, FoundBook
+
+
+class Renderer(Protocol):
+    """Makes PDFs; only the render function has one that works."""
+
+    def return_copy(
+        self, copy: Mapping[str, Any], sha256: str, before: Mapping[str, Any] | None = None
+    ) -> bytes:
+        """`before` is the copy that this one takes the place of."""
+        ...
+
+    def draft(self, copy: Mapping[str, Any], made_at: datetime) -> bytes: ...
+
+    def pack(self, copy: Mapping[str, Any], pack: Pack, made_at: datetime) -> bytes: ...
+
+    def blank(self, form: Mapping[str, Any]) -> bytes: ...
+
+    def learning_report(self, report: Any) -> tuple[bytes, str]:
+        """PDF and its HTML twin."""
+        ...
+
+
+class Documents(Protocol):
+    """Makes files that people open and change, and reads those that come back. Fast enough for a page."""
+
+    def return_word(self, copy: Mapping[str, Any], made_at: datetime) -> bytes: ...
+
+    def plan_word(self, copy: Mapping[str, Any], made_at: datetime) -> bytes: ...
+
+    def blank_word(self, form: Mapping[str, Any], made_at: datetime) -> bytes: ...
+
+    def plan_calendar(
+        self, ref: str, name: str, plans: Iterable[Plan], titles: Mapping[str, str], made_at: datetime
+    ) -> bytes: ...
+
+    def spreadsheet(self, book: Book) -> bytes: ...
+
+    def read_spreadsheet(self, content: bytes, wanted: Sequence[str]) -> FoundBook:
+        """The sheets with these titles. Raises Refused for anything but a spreadsheet that can be read."""
+        ...

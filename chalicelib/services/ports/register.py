@@ -1,0 +1,59 @@
+"""Organisations, the people at them, and the cycles that ask them."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Protocol
+
+from chalicelib.domain.cycles import Cycle, CycleStatus
+from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember
+from chalicelib.services.ports.commits import Writes
+
+
+class Organisations(Protocol):
+    """Partnerships, organisations, contacts and staff."""
+
+    def partnerships(self) -> list[Partnership]: ...
+
+    def partnership(self, partnership_id: str) -> Partnership | None: ...
+
+    def organisation(self, partnership_id: str, organisation_id: str) -> Organisation | None: ...
+
+    def members(self, partnership_id: str) -> Iterator[Organisation]: ...
+
+    def contacts(self, partnership_id: str, organisation_id: str = "") -> Iterator[Contact]: ...
+
+    def staff(self, partnership_id: str) -> Iterator[StaffMember]: ...
+
+    def owners_of(self, identifiers: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], str]:
+        """(scheme, value) → the id of the organisation that it belongs to, in any partnership."""
+        ...
+
+    def staff_member(self, partnership_id: str, staff_id: str) -> StaffMember | None: ...
+
+    def staff_at(self, email: str) -> list[StaffMember]: ...
+
+    def partnership_saved(self, partnership: Partnership) -> Writes: ...
+
+    def organisation_saved(
+        self, partnership_id: str, organisation: Organisation, before: Organisation | None = None
+    ) -> Writes:
+        """Refuses (kind "IDENT") when an identifier belongs to another organisation.
+
+        The identifiers that only `before` has are free again.
+        """
+        ...
+
+    def contact_saved(self, partnership_id: str, contact: Contact) -> Writes: ...
+
+    def staff_saved(self, member: StaffMember) -> Writes: ...
+
+
+class Cycles(Protocol):
+    def get(self, cycle_id: str) -> Cycle | None: ...
+
+    def of_partnership(self, partnership_id: str) -> list[Cycle]: ...
+
+    def saved(self, cycle: Cycle) -> Writes: ...
+
+    def moved(self, before: Cycle, status: CycleStatus) -> Writes:
+        """Changes the status alone; refuses (kind "CYCLE") when it is no longer what it was."""
+        ...
