@@ -20,6 +20,7 @@ from chalicelib.frameworks.own.library import Library
 from chalicelib.frameworks.registry import available, load_framework
 from chalicelib.services.ports import Clock, Composer, Documents, QuestionFiles, Renderer, Sender, Writes
 from chalicelib.settings import Settings, settings
+from chalicelib.storage.calls import CallStore
 from chalicelib.storage.commit import commit
 from chalicelib.storage.credentials import CredentialStore
 from chalicelib.storage.cycles import CycleStore
@@ -82,6 +83,10 @@ class Wiring:
     @cached_property
     def cycles(self) -> CycleStore:
         return CycleStore(self.table)
+
+    @cached_property
+    def calls(self) -> CallStore:
+        return CallStore(self.table)
 
     @cached_property
     def evidence(self) -> EvidenceStore:

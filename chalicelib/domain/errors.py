@@ -241,5 +241,11 @@ WORDS: dict[str, str] = {
     "colour_too_pale": "White text on it has a contrast of {ratio} to 1. Choose a darker one, with 4.5 to 1",
     "logo_too_large": "The logo must be at most {limit} bytes, so that pages stay light. Save it smaller",
     "logo_not_png": "The logo must be a whole PNG file of at most 2,000 pixels a side",
+    "outcome_needed": "Select what came of it",
+    "call_is_to_come": "The call must be today or in the past",
+    "called_on_not_real": "Enter a real date for the call, like 27 3 2027",
+    "promise_needed": "Enter the date by which they will send it",
+    "call_note_too_long": "The note must be {limit} characters or fewer",
+    "call_note_needed": "Enter what was said",
     "answers_just_changed": "An answer has just been changed. Check this page again, then ask for approval",
 }

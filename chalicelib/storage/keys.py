@@ -42,6 +42,16 @@ def contact(partnership_id: str, organisation_id: str, contact_id: str) -> Key:
     return Key(f"PARTNERSHIP#{partnership_id}", f"CONTACT#{organisation_id}#{contact_id}")
 
 
+def call(partnership_id: str, organisation_id: str, call_id: str) -> Key:
+    """A call or conversation: the partnership's own."""
+    return Key(f"PARTNERSHIP#{partnership_id}", f"CALL#{organisation_id}#{call_id}")
+
+
+def called(partnership_id: str, organisation_id: str) -> Key:
+    """What all calls with one organisation come to."""
+    return Key(f"PARTNERSHIP#{partnership_id}", f"CALLED#{organisation_id}")
+
+
 def staff(partnership_id: str, staff_id: str) -> Key:
     return Key(f"PARTNERSHIP#{partnership_id}", f"STAFF#{staff_id}")
 

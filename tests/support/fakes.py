@@ -15,6 +15,7 @@ from chalicelib.frameworks.own.desk import Desk
 from chalicelib.frameworks.own.library import Library
 from chalicelib.frameworks.registry import available, load_framework
 from chalicelib.services.ports import Message, StoredFile, UploadForm, Writes
+from chalicelib.storage.calls import CallStore
 from chalicelib.storage.commit import commit
 from chalicelib.storage.credentials import CredentialStore
 from chalicelib.storage.cycles import CycleStore
@@ -139,6 +140,7 @@ class FakeParts:
         self.returns = ReturnStore(self.table)
         self.organisations = OrganisationStore(self.table)
         self.cycles = CycleStore(self.table)
+        self.calls = CallStore(self.table)
         self.evidence = EvidenceStore(self.table)
         self.credentials = CredentialStore(self.table)
         self.tasks = TaskStore(self.table)

@@ -4,6 +4,7 @@ Stores hand out writes (opaque here) and `commit` carries them out in one transa
 can say in one place everything that happens together: the answer, the header, the mail it causes.
 """
 
+from chalicelib.services.ports.calls import Calls
 from chalicelib.services.ports.commits import Conflict, Write, Writes
 from chalicelib.services.ports.keeping import (
     Credentials,
@@ -24,6 +25,7 @@ from chalicelib.services.ports.returns import Activity, Around, Desk, Returns, W
 __all__ = [
     "Activity",
     "Around",
+    "Calls",
     "Clock",
     "Composer",
     "Conflict",

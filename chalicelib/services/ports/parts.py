@@ -7,6 +7,7 @@ from typing import Protocol
 from chalicelib.domain.framework import Framework
 from chalicelib.domain.guides import Guide
 from chalicelib.domain.tasks import Queue
+from chalicelib.services.ports.calls import Calls
 from chalicelib.services.ports.commits import Writes
 from chalicelib.services.ports.keeping import Credentials, EvidenceRegister, Files, Tasks, Trail
 from chalicelib.services.ports.mail import Composer, Sender
@@ -25,6 +26,8 @@ class Parts(Protocol):
     def organisations(self) -> Organisations: ...
     @property
     def cycles(self) -> Cycles: ...
+    @property
+    def calls(self) -> Calls: ...
     @property
     def evidence(self) -> EvidenceRegister: ...
     @property
