@@ -30,6 +30,7 @@ from chalicelib.storage.files import BucketFiles
 from chalicelib.storage.organisations import OrganisationStore
 from chalicelib.storage.own_sets import OwnSetStore
 from chalicelib.storage.returns import ReturnStore
+from chalicelib.storage.reviews import ReviewStore
 from chalicelib.storage.table import Table
 from chalicelib.storage.tasks import TaskStore
 from chalicelib.storage.trail import TrailStore
@@ -75,6 +76,10 @@ class Wiring:
     @cached_property
     def returns(self) -> ReturnStore:
         return ReturnStore(self.table)
+
+    @cached_property
+    def reviews(self) -> ReviewStore:
+        return ReviewStore(self.table)
 
     @cached_property
     def organisations(self) -> OrganisationStore:

@@ -7,6 +7,7 @@ from typing import Any, cast
 from chalicelib.domain.comments import Comments
 from chalicelib.domain.credentials import Credential
 from chalicelib.domain.returns import ActionNote, Answer, Plan, Return
+from chalicelib.domain.reviews import CriterionReview, ReturnReview
 from chalicelib.services.ports import Conflict, Writes
 from chalicelib.storage.codec import decode
 from chalicelib.storage.table import ConditionFailed, Item, Key, Put, Table, Update, Write
@@ -19,6 +20,8 @@ _DECODED: dict[str, type[Any]] = {
     "ACTION_NOTE": ActionNote,
     "CRED": Credential,
     "COMMENTS": Comments,
+    "REVIEW": CriterionReview,
+    "REVIEWING": ReturnReview,
 }
 
 

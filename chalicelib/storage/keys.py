@@ -118,6 +118,20 @@ def activity(ref: str) -> Key:
     return Key(f"RETURN#{ref}", "ACTIVITY")
 
 
+def of_partnership(ref: str, partnership_id: str) -> str:
+    """The partition of whatever one partnership holds on a return, and no other may see."""
+    return f"RETURN#{ref}#P#{partnership_id}"
+
+
+def review(ref: str, partnership_id: str, reviewer: str, criterion: str) -> Key:
+    return Key(of_partnership(ref, partnership_id), f"REVIEW#{reviewer}#{criterion}")
+
+
+def reviewing(partnership_id: str, cycle_id: str, ref: str) -> Key:
+    """Where a return's review stands. In the partnership's partition: one query finds those of a cycle."""
+    return Key(f"PARTNERSHIP#{partnership_id}", f"REVIEWING#{cycle_id}#{ref}")
+
+
 def credential(token_hash: str) -> Key:
     return Key(f"CRED#{token_hash}", META)
 

@@ -23,6 +23,8 @@ from chalicelib.domain.returns import (
     ReturnStatus,
     asked,
 )
+from chalicelib.domain.review_agreement import Agreement
+from chalicelib.domain.reviews import Assignment, CriterionReview, ReturnReview
 from chalicelib.domain.submissions import Submission
 from chalicelib.domain.tasks import Queue, Task, TaskState
 from chalicelib.services.ports import Conflict
@@ -312,3 +314,38 @@ def test_of_two_notes_at_once_one_is_refused_and_shown_the_other(parts, made, ag
     with pytest.raises(Conflict) as conflict:
         parts.commit(write(made.ref, first))
     assert conflict.value.current == first
+
+
+def test_reviews_stand_under_their_partnership(parts, pk):
+    name = pk.replace("#", "-")
+    hand = Assignment(reviewer="s-one", assigned_at=MONDAY, rest_agreed=1)
+    review = ReturnReview(
+        ref=name,
+        partnership_id=name,
+        cycle_id="c1",
+        organisation_id="o1",
+        organisation_name="Organisation 1",
+        sector="school",
+        first=hand,
+        agreement=Agreement(same=2, by_one=1),
+        version=1,
+    )
+    said = CriterionReview(criterion="S01-01", reviewer="s-one", rating=2, own=3, themes=("t1",), version=1)
+    parts.commit(parts.reviews.saved(review), parts.reviews.criterion_saved(name, name, said))
+    parts.commit(parts.reviews.criterion_saved(name, name, replace(said, reviewer="s-two")))
+    assert parts.reviews.get(name, "c1", name) == review
+    assert list(parts.reviews.of_cycle(name, "c1")) == [review]
+    assert list(parts.reviews.of_cycle(name, "c")) == []
+    assert parts.reviews.written(name, name, "s-one") == [said]
+    assert len(parts.reviews.written(name, name)) == 2
+    assert parts.reviews.written("another", name) == []
+    assert parts.reviews.about(name, "S01-01", [(name, "s-one"), (name, "s-none")]) == {name: said}
+
+
+def test_a_review_that_somebody_else_changed_is_handed_over(parts, pk):
+    name = pk.replace("#", "-")
+    said = CriterionReview(criterion="S01-01", reviewer="s-one", rating=2, own=3, version=1)
+    parts.commit(parts.reviews.criterion_saved(name, name, said))
+    with pytest.raises(Conflict) as refused:
+        parts.commit(parts.reviews.criterion_saved(name, name, replace(said, rating=1)))
+    assert (refused.value.kind, refused.value.current) == ("REVIEW", said)

@@ -24,6 +24,7 @@ from chalicelib.storage.memory import MemoryTable
 from chalicelib.storage.organisations import OrganisationStore
 from chalicelib.storage.own_sets import OwnSetStore
 from chalicelib.storage.returns import ReturnStore
+from chalicelib.storage.reviews import ReviewStore
 from chalicelib.storage.table import Table
 from chalicelib.storage.tasks import TaskStore
 from chalicelib.storage.trail import TrailStore
@@ -138,6 +139,7 @@ class FakeParts:
         self.clock = clock or Clock()
         self._numbers = itertools.count(1)
         self.returns = ReturnStore(self.table)
+        self.reviews = ReviewStore(self.table)
         self.organisations = OrganisationStore(self.table)
         self.cycles = CycleStore(self.table)
         self.calls = CallStore(self.table)

@@ -21,6 +21,7 @@ from chalicelib.services.ports.parts import Clock, Parts
 from chalicelib.services.ports.questions import OwnSets, QuestionFiles
 from chalicelib.services.ports.register import Cycles, Organisations
 from chalicelib.services.ports.returns import Activity, Around, Desk, Returns, Whole, WorkingCopy
+from chalicelib.services.ports.reviews import Reviews
 
 __all__ = [
     "Activity",
@@ -43,6 +44,7 @@ __all__ = [
     "QuestionFiles",
     "Renderer",
     "Returns",
+    "Reviews",
     "SendRefused",
     "Sender",
     "StoredFile",

@@ -15,6 +15,7 @@ from chalicelib.services.ports.making import Documents, Renderer
 from chalicelib.services.ports.questions import OwnSets, QuestionFiles
 from chalicelib.services.ports.register import Cycles, Organisations
 from chalicelib.services.ports.returns import Returns
+from chalicelib.services.ports.reviews import Reviews
 
 
 class Parts(Protocol):
@@ -22,6 +23,8 @@ class Parts(Protocol):
 
     @property
     def returns(self) -> Returns: ...
+    @property
+    def reviews(self) -> Reviews: ...
     @property
     def organisations(self) -> Organisations: ...
     @property
