@@ -2,21 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
+from typing import Protocol
 
 from chalicelib.domain.returns import Part, Return, ReturnStatus
+from chalicelib.domain.times import london_day
 
 NO_CONTACT = "no_contact"
 """The `mail_state` of a return that has no lead to write to."""
 
 
 class CycleStatus(StrEnum):
-    """Where a cycle is in its life."""
+    """Where a cycle is in its life. While it is paused nothing goes out, and people can still write."""
 
     PLANNED = "planned"
     OPENING = "opening"
     OPEN = "open"
+    PAUSED = "paused"
     CLOSED = "closed"
     ARCHIVED = "archived"
 
@@ -41,9 +45,48 @@ class ReminderDays:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Organisations of a cycle that have dates of their own: those of some sectors, or one part of them.
+
+    `part` of `parts`: organisations are dealt out by their ids, always the same way. A group that is not
+    `confirmed` does not open by itself.
+    """
+
+    id: str
+    name: str
+    sectors: tuple[str, ...]
+    opens_on: date
+    due_on: date
+    closes_on: date
+    part: int = 1
+    parts: int = 1
+    confirmed: bool = True
+
+    def holds(self, sector: str, organisation_id: str) -> bool:
+        """Whether an organisation of this sector is in it."""
+        return sector in self.sectors and part_of(organisation_id, self.parts) == self.part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """The days from `began` to the day before `ended` are lost; `ended` is None while it lasts."""
+
+    began: date
+    ended: date | None = None
+
+    @property
+    def days(self) -> int:
+        """How many are lost, once it has ended."""
+        return (self.ended - self.began).days if self.ended else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
     """Dates are days in London. With `code_at_entry` a link alone opens nothing: each time, a code goes to
     the address that we hold. `shared_criteria` are those whose text is seen where not everything is.
+
+    Where there are `groups`, the cycle's own dates are the first opening, the last due date and the last day
+    of all. What holds for one return: `opening_of`, `due_of` and `last_day_of`, below.
     """
 
     id: str
@@ -59,15 +102,91 @@ class Cycle:
     code_at_entry: bool = False
     sharing: Sharing = Sharing.EVERYTHING
     shared_criteria: frozenset[str] = frozenset()
+    groups: tuple[Group, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+
+    @property
+    def lost_days(self) -> int:
+        """Those of every pause that has ended; the cycle's own dates were moved by them."""
+        return sum(pause.days for pause in self.pauses)
+
+
+class Asked(Protocol):
+    """What the dates of a return depend on: a header has it, and so has the return itself."""
+
+    @property
+    def sector(self) -> str: ...
+    @property
+    def organisation_id(self) -> str: ...
+    @property
+    def invited_at(self) -> datetime | None: ...
+    @property
+    def due_on(self) -> date | None: ...
+
+
+def part_of(organisation_id: str, parts: int) -> int:
+    """The part, from 1, that falls to an organisation when as many are dealt out. Never changes."""
+    return int(sha256(organisation_id.encode()).hexdigest()[:8], 16) % parts + 1
+
+
+def whole_group(cycle: Cycle) -> Group:
+    """All of a cycle as one group, with the cycle's own dates."""
+    return Group(
+        id="",
+        name=cycle.name,
+        sectors=cycle.sectors,
+        opens_on=cycle.opens_on,
+        due_on=cycle.due_on,
+        closes_on=cycle.closes_on,
+    )
+
+
+def groups_of(cycle: Cycle) -> tuple[Group, ...]:
+    """In the order of their opening; one for the whole where a cycle has no groups."""
+    return tuple(sorted(cycle.groups, key=lambda g: g.opens_on)) or (whole_group(cycle),)
+
+
+def group_of(cycle: Cycle, sector: str, organisation_id: str) -> Group:
+    """The group whose dates hold for an organisation."""
+    found = (group for group in groups_of(cycle) if group.holds(sector, organisation_id))
+    return next(found, whole_group(cycle))
+
+
+def opening_of(cycle: Cycle, asked: Asked) -> date:
+    """The day from which a return's days are counted: its group's opening or, for whoever joins later, the
+    day of its invitation. Days lost to a pause since do not count.
+    """
+    opened = group_of(cycle, asked.sector, asked.organisation_id).opens_on
+    if asked.invited_at is not None:
+        opened = max(opened, london_day(asked.invited_at))
+    return opened + timedelta(days=sum(pause.days for pause in cycle.pauses if pause.began >= opened))
+
+
+def due_of(cycle: Cycle, asked: Asked) -> date:
+    """The day by which a return is wanted: its own, or its group's."""
+    if asked.due_on is not None:
+        return asked.due_on + timedelta(days=cycle.lost_days)
+    return group_of(cycle, asked.sector, asked.organisation_id).due_on
+
+
+def last_day_of(cycle: Cycle, asked: Asked) -> date:
+    """The last day on which anybody is reminded of a return: its group's or, if that is later, its own."""
+    closes = group_of(cycle, asked.sector, asked.organisation_id).closes_on
+    return max(closes, due_of(cycle, asked))
+
+
+def kept_due(cycle: Cycle, day: date) -> date:
+    """A day as `Return.due_on` keeps it: without the days lost so far, so that later ones move it too."""
+    return day - timedelta(days=cycle.lost_days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Header:
     """What a cycle knows of one return: the read model of dashboards, reminders, samples and reports.
 
-    `framework` is the key of the one that this return answers, "" for the cycle's own. `ratings`, `plans` and
-    `help_wanted` are those of `Return`, `unchanged` is how many its are. `mail_state` is "" or why mail fails
-    to arrive.
+    `due_on` is its own due date as kept, None for its group's: read it through `due_of`. `framework` is the
+    key of the one that this return answers, "" for the cycle's own. `ratings`, `plans` and `help_wanted` are
+    those of `Return`, `unchanged` is how many its are. `mail_state` is "" or why mail fails to arrive.
     """
 
     cycle_id: str
@@ -88,6 +207,7 @@ class Header:
     submitted_at: datetime | None = None
     mail_state: str = ""
     unchanged: int = 0
+    due_on: date | None = None
 
     @property
     def is_in(self) -> bool:
@@ -134,4 +254,5 @@ def header_of(return_: Return, cycle_id: str, total: int, mail_state: str = "") 
         submitted_at=return_.submitted_at,
         mail_state=noted_mail_state(return_, mail_state),
         unchanged=len(return_.unchanged),
+        due_on=return_.due_on,
     )

@@ -133,6 +133,7 @@ class Return:
     `standards_done`: number of a section (domain/framework.py) → whether its people call it completed.
     `shared_notes`: its people share what a cycle leaves theirs; `chosen_for_visit`: partnership → since when
     it sees all of it, because it comes to visit (domain/sharing.py).
+    `due_on` is its own due date as kept, None for the cycle's: read it through `cycles.due_of`.
     `seq` grows with every change; approval names the `seq` that was read.
     `previous`: the last two that were submitted before this one was opened, newest first.
     `unchanged`: the criteria whose text was the same in those two, as found when this one was submitted.
@@ -165,6 +166,7 @@ class Return:
     shared_notes: bool = False
     chosen_for_visit: Mapping[str, datetime] = field(default_factory=dict)
     meeting: Meeting | None = None
+    due_on: date | None = None
 
     @property
     def asked_about(self) -> frozenset[str]:

@@ -1,4 +1,8 @@
-"""Mail and long work waiting to be done: one queue, ready → claimed → done, failed or unknown."""
+"""Mail and long work waiting to be done: one queue, ready → claimed → done, failed or unknown.
+
+Mail that staff hold is found out when a worker takes it up. It stays in the table as `held`, where no worker
+touches it, until it is released, which makes it ready again.
+"""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
@@ -15,6 +19,24 @@ MOST_FAILURES = 8
 SENT_AGAIN = frozenset({"mail.sign_in", "mail.invitation"})
 MOST_SENDS = 3
 
+# Somebody waits for these, or has just done what they tell of: they always go. All other mail can be held.
+NEVER_HELD = frozenset(
+    f"mail.{name}"
+    for name in (
+        "sign_in",
+        "new_link",
+        "code",
+        "receipt",
+        "approval",
+        "sent_back",
+        "question",
+        "contributor",
+        "reader",
+        "successor",
+        "part_finished",
+    )
+)
+
 
 class TaskState(StrEnum):
     """`unknown` means that a send may or may not have happened: delivery events or a person settle it."""
@@ -24,6 +46,7 @@ class TaskState(StrEnum):
     DONE = "done"
     FAILED = "failed"
     UNKNOWN = "unknown"
+    HELD = "held"
 
 
 FINISHED = frozenset({TaskState.DONE, TaskState.FAILED})
@@ -65,6 +88,11 @@ class Task:
         return self.kind.startswith("mail.")
 
     @property
+    def can_be_held(self) -> bool:
+        """Whether it goes out because a cycle's plan says so, and can wait for staff."""
+        return self.is_mail and self.kind not in NEVER_HELD
+
+    @property
     def wakes_at(self) -> datetime:
         """When somebody should look at it: when it is due, or when its worker has not come back."""
         return self.lease_until or self.due
@@ -91,7 +119,7 @@ def taken_up(task: Task, now: datetime) -> Task | None:
 
     Mail that was interrupted between claim and settling may have been sent: it waits for delivery events.
     """
-    if task.state in FINISHED or task.wakes_at > now:
+    if task.state in FINISHED or task.state is TaskState.HELD or task.wakes_at > now:
         return None
     if task.state is TaskState.CLAIMED:
         task = replace(task, failures=task.failures + 1)
@@ -108,3 +136,8 @@ def taken_up(task: Task, now: datetime) -> Task | None:
 
 def _given_up(task: Task, now: datetime, note: str) -> Task:
     return replace(task, state=TaskState.FAILED, lease_until=None, settled_at=now, note=note)
+
+
+def released(task: Task, now: datetime) -> Task:
+    """Ready again, and due at once: whether it is still wanted is looked at when it leaves."""
+    return replace(task, state=TaskState.READY, due=now, lease_until=None, note="")

@@ -18,9 +18,21 @@ WAITS = {"later": timedelta(minutes=5), "stopped": timedelta(hours=1)}
 class Later(Exception):
     """Not now: try this task again at `due`."""
 
+    state, note = TaskState.READY, ""
+
     def __init__(self, due: datetime) -> None:
         super().__init__(due.isoformat())
         self.due = due
+
+
+class Held(Exception):
+    """Staff hold this mail: it waits until they release it. `note` says which hold it was."""
+
+    state, due = TaskState.HELD, None
+
+    def __init__(self, note: str) -> None:
+        super().__init__(note)
+        self.note = note
 
 
 class OutcomeUnknown(Exception):
@@ -104,8 +116,8 @@ def _run(parts: Parts, task: Task, work: Mapping[str, Work], result: Done) -> Ta
         return taken.state
     try:
         outcome = work[taken.kind](parts, taken) or Outcome()
-    except Later as later:
-        return _settle(parts, taken, TaskState.READY, due=later.due)
+    except (Later, Held) as waits:
+        return _settle(parts, taken, waits.state, due=waits.due, note=waits.note)
     except SendRefused as refusal:
         result.mail_waits = refusal.reason
         return _refused(parts, taken, refusal.reason)

@@ -45,6 +45,7 @@ MIRRORED = frozenset(
         "opened_at",
         "sent_for_approval_at",
         "submitted_at",
+        "due_on",
     }
 )
 

@@ -33,6 +33,12 @@ class TaskStore:
         given_up = [task for task in found if task.state is TaskState.FAILED and task.settled_at]
         return [task for task in given_up if task.settled_at and task.settled_at >= since]
 
+    def held(self, partnership_id: str, until: datetime, limit: int) -> list[Task]:
+        suggested = self._table.due(_held(partnership_id), until.isoformat(), limit)
+        items = self._table.batch_get(suggested) if suggested else {}
+        found = [_task(items[key]) for key in suggested if key in items]
+        return [task for task in found if task.state is TaskState.HELD]
+
     def get(self, partnership_id: str, subject: str, intent: str) -> Task | None:
         item = self._table.get(keys.task(partnership_id, subject, intent))
         return _task(item) if item else None
@@ -51,6 +57,8 @@ def _item(task: Task) -> Item:
     item["due"] = task.wakes_at.isoformat()
     if task.state in FINISHED:
         del item["due"]  # leaves the sparse index
+    if task.state is TaskState.HELD:
+        item["queue"] = _held(task.partnership_id)  # out of the workers' sight, and found to be released
     if task.state is TaskState.FAILED and task.is_mail and task.settled_at:
         # Comes back into it by month, where staff find what needs a person.
         item["queue"] = _failed(task.partnership_id, f"{task.settled_at:%Y-%m}")
@@ -60,6 +68,10 @@ def _item(task: Task) -> Item:
 
 def _failed(partnership_id: str, month: str) -> str:
     return f"failed#{partnership_id}#{month}"
+
+
+def _held(partnership_id: str) -> str:
+    return f"held#{partnership_id}"
 
 
 def _task(item: Item) -> Task:

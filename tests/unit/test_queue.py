@@ -8,10 +8,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.errors import Busy
-from chalicelib.domain.tasks import LEASE, MOST_FAILURES, UNSETTLED_AFTER, Queue, Task, TaskState, key_of_tag
+from chalicelib.domain.tasks import (
+    LEASE,
+    MOST_FAILURES,
+    UNSETTLED_AFTER,
+    Queue,
+    Task,
+    TaskState,
+    key_of_tag,
+    released,
+)
 from chalicelib.domain.trail import Event
-from chalicelib.services.ports import SendRefused
-from chalicelib.services.queue import Later, Outcome, OutcomeUnknown, run_due, work_off
+from chalicelib.services.ports import Conflict, SendRefused
+from chalicelib.services.queue import Held, Later, Outcome, OutcomeUnknown, run_due, work_off
 from chalicelib.storage.memory import MemoryTable
 from tests.support.fakes import FakeParts
 from tests.support.tables import Crash
@@ -360,3 +369,35 @@ def test_a_tag_names_its_task_in_letters_that_mail_allows(partnership, subject, 
 @pytest.mark.parametrize("tag", ["", "x", "héllo", "YQ", "YQpi", "////", "gIGC"])
 def test_a_tag_that_is_not_ours_names_nothing(tag):
     assert key_of_tag(tag) is None
+
+
+def test_held_mail_stays_until_it_is_released(parts):
+    task(parts, kind="mail.invitation")
+    worker = Worker(Held("step"))
+    run(parts, worker, "mail.invitation")
+    held = stored(parts, "mail.invitation")
+    assert (held.state, held.note, held.failures) == (TaskState.HELD, "step", 0)
+    parts.clock.move(days=40)
+    run(parts, worker, "mail.invitation")
+    assert len(worker.calls) == 1, "no worker touches it"
+    assert parts.tasks.held("saltmarsh", parts.now(), 10) == [held]
+    assert parts.tasks.held("elsewhere", parts.now(), 10) == []
+
+    parts.commit(parts.tasks.moved(held, released(held, parts.now())))
+    assert parts.tasks.held("saltmarsh", parts.now(), 10) == []
+    run(parts, worker, "mail.invitation")
+    assert (len(worker.calls), stored(parts, "mail.invitation").state) == (2, TaskState.DONE)
+
+
+def test_two_who_release_release_once(parts):
+    task(parts, kind="mail.invitation")
+    run(parts, Worker(Held("step")), "mail.invitation")
+    held = stored(parts, "mail.invitation")
+    parts.commit(parts.tasks.moved(held, released(held, parts.now())))
+    with pytest.raises(Conflict):
+        parts.commit(parts.tasks.moved(held, released(held, parts.now())))
+
+
+def test_what_somebody_waits_for_is_never_held(parts):
+    kinds = {"mail.new_link": False, "mail.code": False, "job.open_cycle": False, "mail.invitation": True}
+    assert {kind: task(parts, kind=kind).can_be_held for kind in kinds} == kinds

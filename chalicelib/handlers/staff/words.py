@@ -42,6 +42,7 @@ _MAIL_STATES = {
     TaskState.DONE: "Sent",
     TaskState.FAILED: "Could not be sent",
     TaskState.UNKNOWN: "Perhaps sent: we are waiting to hear",
+    TaskState.HELD: "Held: not sent until you release it",
 }
 _MAIL_NOTES = {
     "delivered": "Delivered",
@@ -55,6 +56,7 @@ CYCLE_STATES = {
     CycleStatus.PLANNED: "Planned",
     CycleStatus.OPENING: "Opening now",
     CycleStatus.OPEN: "Open",
+    CycleStatus.PAUSED: "Paused",
     CycleStatus.CLOSED: "Closed",
     CycleStatus.ARCHIVED: "Archived",
 }
