@@ -13,6 +13,7 @@ import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from chalicelib.domain.feedback_words import Words
 from chalicelib.domain.framework import Framework, owner_of
 from chalicelib.domain.guides import Guide
 from chalicelib.domain.tasks import Queue
@@ -26,6 +27,7 @@ from chalicelib.storage.credentials import CredentialStore
 from chalicelib.storage.cycles import CycleStore
 from chalicelib.storage.dynamodb import DynamoTable
 from chalicelib.storage.evidence import EvidenceStore
+from chalicelib.storage.feedback import FeedbackStore
 from chalicelib.storage.files import BucketFiles
 from chalicelib.storage.organisations import OrganisationStore
 from chalicelib.storage.own_sets import OwnSetStore
@@ -98,6 +100,10 @@ class Wiring:
         return EvidenceStore(self.table)
 
     @cached_property
+    def feedback(self) -> FeedbackStore:
+        return FeedbackStore(self.table)
+
+    @cached_property
     def own_sets(self) -> OwnSetStore:
         return OwnSetStore(self.table)
 
@@ -167,6 +173,11 @@ class Wiring:
         from chalicelib.frameworks.guides import load_guide
 
         return load_guide(framework_id)
+
+    def first_words(self) -> Words:
+        from chalicelib.frameworks.feedback import first_words
+
+        return first_words()
 
     def now(self) -> datetime:
         return self._clock()

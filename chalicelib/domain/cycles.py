@@ -7,6 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Protocol
 
+from chalicelib.domain.feedback_marks import header_mark
 from chalicelib.domain.returns import Part, Return, ReturnStatus
 from chalicelib.domain.times import london_day
 
@@ -187,6 +188,7 @@ class Header:
     `due_on` is its own due date as kept, None for its group's: read it through `due_of`. `framework` is the
     key of the one that this return answers, "" for the cycle's own. `ratings`, `plans` and `help_wanted` are
     those of `Return`, `unchanged` is how many its are. `mail_state` is "" or why mail fails to arrive.
+    `feedback` is how and when the partnership last answered it (domain/feedback_marks.py).
     """
 
     cycle_id: str
@@ -208,6 +210,7 @@ class Header:
     mail_state: str = ""
     unchanged: int = 0
     due_on: date | None = None
+    feedback: str = ""
 
     @property
     def is_in(self) -> bool:
@@ -255,4 +258,5 @@ def header_of(return_: Return, cycle_id: str, total: int, mail_state: str = "") 
         mail_state=noted_mail_state(return_, mail_state),
         unchanged=len(return_.unchanged),
         due_on=return_.due_on,
+        feedback=header_mark(return_.feedback, audience.partnership_id),
     )

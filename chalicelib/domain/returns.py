@@ -137,6 +137,7 @@ class Return:
     `seq` grows with every change; approval names the `seq` that was read.
     `previous`: the last two that were submitted before this one was opened, newest first.
     `unchanged`: the criteria whose text was the same in those two, as found when this one was submitted.
+    `feedback`: a mark for each feedback that was sent on it (domain/feedback_marks.py).
     """
 
     ref: str
@@ -167,6 +168,7 @@ class Return:
     chosen_for_visit: Mapping[str, datetime] = field(default_factory=dict)
     meeting: Meeting | None = None
     due_on: date | None = None
+    feedback: frozenset[str] = frozenset()
 
     @property
     def asked_about(self) -> frozenset[str]:

@@ -6,6 +6,9 @@ from typing import Any, cast
 
 from chalicelib.domain.comments import Comments
 from chalicelib.domain.credentials import Credential
+from chalicelib.domain.feedback import Draft
+from chalicelib.domain.feedback_words import Paragraph, Training
+from chalicelib.domain.follow_up import Replies
 from chalicelib.domain.returns import ActionNote, Answer, Plan, Return
 from chalicelib.domain.reviews import CriterionReview, ReturnReview
 from chalicelib.services.ports import Conflict, Writes
@@ -22,6 +25,10 @@ _DECODED: dict[str, type[Any]] = {
     "COMMENTS": Comments,
     "REVIEW": CriterionReview,
     "REVIEWING": ReturnReview,
+    "FEEDBACK_DRAFT": Draft,
+    "REPLIES": Replies,
+    "PARAGRAPH": Paragraph,
+    "TRAINING": Training,
 }
 
 

@@ -132,6 +132,41 @@ def reviewing(partnership_id: str, cycle_id: str, ref: str) -> Key:
     return Key(f"PARTNERSHIP#{partnership_id}", f"REVIEWING#{cycle_id}#{ref}")
 
 
+def feedback(ref: str, partnership_id: str, number: int) -> Key:
+    return Key(of_partnership(ref, partnership_id), f"FEEDBACK#{number:02}")
+
+
+def feedback_draft(ref: str, partnership_id: str) -> Key:
+    """Beside what was sent, under a name that no query for that brings along."""
+    return Key(of_partnership(ref, partnership_id), "FEEDBACK_DRAFT")
+
+
+def replies(ref: str, partnership_id: str) -> Key:
+    return Key(of_partnership(ref, partnership_id), "REPLIES")
+
+
+def talk(partnership_id: str, ref: str) -> Key:
+    """Somebody asks to be rung, and nobody has talked with them yet."""
+    return Key(f"PARTNERSHIP#{partnership_id}", f"TALK#{ref}")
+
+
+def talk_had(partnership_id: str, ref: str, asked_at: datetime) -> Key:
+    return Key(of_partnership(ref, partnership_id), f"TALK#{asked_at.isoformat(timespec='milliseconds')}")
+
+
+def paragraph(partnership_id: str, paragraph_id: str) -> Key:
+    return Key(f"PARTNERSHIP#{partnership_id}", f"PARAGRAPH#{paragraph_id}")
+
+
+def training(partnership_id: str, training_id: str) -> Key:
+    return Key(f"PARTNERSHIP#{partnership_id}", f"TRAINING#{training_id}")
+
+
+def figures(cycle_id: str) -> Key:
+    """The figures that feedback of a cycle may show, taken once."""
+    return Key(f"CYCLE#{cycle_id}", "FIGURES")
+
+
 def credential(token_hash: str) -> Key:
     return Key(f"CRED#{token_hash}", META)
 

@@ -150,6 +150,7 @@ def full_return(made: Return) -> Return:
         opened_at=MONDAY,
         sent_for_approval_at=MONDAY + timedelta(days=30, microseconds=123456),
         submitted_at=MONDAY + timedelta(days=40, microseconds=123456),
+        feedback=frozenset({f"{made.audiences[0].partnership_id}#2#automatic#2027-04-03"}),
     )
 
 

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 
 from chalicelib.documents.maker import OfficeDocuments
+from chalicelib.domain.feedback_words import Words
 from chalicelib.domain.framework import Framework, owner_of
 from chalicelib.domain.guides import Guide
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.tasks import Queue
+from chalicelib.frameworks.feedback import first_words
 from chalicelib.frameworks.guides import load_guide
 from chalicelib.frameworks.own.desk import Desk
 from chalicelib.frameworks.own.library import Library
@@ -20,6 +22,7 @@ from chalicelib.storage.commit import commit
 from chalicelib.storage.credentials import CredentialStore
 from chalicelib.storage.cycles import CycleStore
 from chalicelib.storage.evidence import EvidenceStore
+from chalicelib.storage.feedback import FeedbackStore
 from chalicelib.storage.memory import MemoryTable
 from chalicelib.storage.organisations import OrganisationStore
 from chalicelib.storage.own_sets import OwnSetStore
@@ -144,6 +147,7 @@ class FakeParts:
         self.cycles = CycleStore(self.table)
         self.calls = CallStore(self.table)
         self.evidence = EvidenceStore(self.table)
+        self.feedback = FeedbackStore(self.table)
         self.credentials = CredentialStore(self.table)
         self.tasks = TaskStore(self.table)
         self.trail = TrailStore(self.table, self.new_id)
@@ -174,6 +178,9 @@ class FakeParts:
 
     def guide(self, framework_id: str) -> Guide:
         return load_guide(framework_id)
+
+    def first_words(self) -> Words:
+        return first_words()
 
     def now(self) -> datetime:
         return self.clock()

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Protocol
 
+from chalicelib.domain.feedback_words import Words
 from chalicelib.domain.framework import Framework
 from chalicelib.domain.guides import Guide
 from chalicelib.domain.tasks import Queue
 from chalicelib.services.ports.calls import Calls
 from chalicelib.services.ports.commits import Writes
+from chalicelib.services.ports.feedback import FeedbackKeeping
 from chalicelib.services.ports.keeping import Credentials, EvidenceRegister, Files, Tasks, Trail
 from chalicelib.services.ports.mail import Composer, Sender
 from chalicelib.services.ports.making import Documents, Renderer
@@ -33,6 +35,8 @@ class Parts(Protocol):
     def calls(self) -> Calls: ...
     @property
     def evidence(self) -> EvidenceRegister: ...
+    @property
+    def feedback(self) -> FeedbackKeeping: ...
     @property
     def own_sets(self) -> OwnSets: ...
     @property
@@ -68,6 +72,10 @@ class Parts(Protocol):
 
     def guide(self, framework_id: str) -> Guide:
         """The guide and worked example of a framework, whatever its version. Raises KeyError."""
+        ...
+
+    def first_words(self) -> Words:
+        """The library that every partnership begins with."""
         ...
 
     def now(self) -> datetime:
