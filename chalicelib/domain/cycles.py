@@ -105,6 +105,9 @@ class Cycle:
     shared_criteria: frozenset[str] = frozenset()
     groups: tuple[Group, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    whole_ladder: bool = False
+    ladders: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    ladders_version: int = 0
 
     @property
     def lost_days(self) -> int:

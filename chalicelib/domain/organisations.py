@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from chalicelib.domain.branding import Logo
+from chalicelib.domain.terms import Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Partnership:
     """A local safeguarding children partnership and the words its pages and mails need.
 
-    `colour` is "" where it has none of its own: see domain/branding.py.
+    `colour` is "" where it has none of its own: see domain/branding.py. `terms` are its schools' own: see
+    domain/terms.py. `legal_basis` is what a formal letter rests on, and when somebody last checked that.
     """
 
     id: str
@@ -23,6 +26,9 @@ class Partnership:
     sender_email: str
     colour: str = ""
     logo: Logo | None = None
+    terms: tuple[Term, ...] = ()
+    legal_basis: str = ""
+    legal_basis_checked_on: date | None = None
 
 
 class Role(StrEnum):

@@ -1,39 +1,35 @@
-"""Which reminder is due to whom, and when one may be sent. Days and hours are London's.
+"""Which step of the ladder is due to whom, and when a mail may be sent. Days and hours are London's.
 
-Each step has a day, worked out from the cycle's dates (`ReminderDays`) and moved to the next good day: a
-working day from Tuesday to Thursday or, where none is left in time, any working day. The step is due from
-10:00 to 16:00 of that day; a run that did not happen is made up for on the next two working days. A later
-step takes an earlier one's place, so nobody is owed two at once.
+Each step has a day, worked out from the dates that hold for the return and moved to the next good day: a
+working day from Tuesday to Thursday or, where none is left in time, any working day; for schools, none of the
+holidays and none of a term's first fortnight (domain/terms.py). The step is due from 10:00 to 16:00 of that
+day; a run that did not happen is made up for on the next two good days. A later step takes an earlier one's
+place, so nobody is owed two at once.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from enum import StrEnum
 
 from chalicelib.domain.cycles import Cycle, CycleStatus, Header
+from chalicelib.domain.ladder import NEEDS, OF_STEP, From, Step, ladder_of
 from chalicelib.domain.returns import EDITABLE, ReturnStatus
+from chalicelib.domain.terms import KEEPS_TERMS
 from chalicelib.domain.times import LONDON, london, london_day
 from chalicelib.domain.working_days import DAY, Holidays, is_working_day, working_days_from
 
 FIRST_HOUR = time(10, 0)
 LAST_HOUR = time(16, 0)
 MIDWEEK = (1, 2, 3)  # Tuesday to Thursday: the days on which people get round to it
-MADE_UP_FOR = 2  # working days
-
-
-class Step(StrEnum):
-    """A reminder to the lead, in the order in which they come, or to the approver."""
-
-    NOT_OPENED = "reminder_not_opened"
-    STARTED = "reminder_started"
-    NEARLY_DUE = "reminder_nearly_due"
-    JUST_PAST = "reminder_just_past"
-    APPROVAL_1 = "approval_reminder_1"
-    APPROVAL_2 = "approval_reminder_2"
-
+MADE_UP_FOR = 2  # good days
+EARLIEST_HEADS_UP = timedelta(days=42)  # before its day, where holidays are in the way
 
 APPROVAL = (Step.APPROVAL_1, Step.APPROVAL_2)
+# Steps that wait for somebody (a call to be made, or noted) are due until the cycle closes.
+LASTING = frozenset({Step.CALL, Step.CHAIR})
+# What comes after the due date, each further than the one before.
+AFTERWARDS = (Step.JUST_PAST, Step.OFFER_TO_TALK, Step.APPROVERS_HELP, Step.CALL, Step.CHAIR)
+UNPLANNED = (Step.HEADS_UP, Step.LETTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +41,128 @@ class Due:
     last: date
 
 
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The bank holidays of England, and beside them the days on which schools are not written to."""
+
+    holidays: Holidays
+    quiet: Holidays = frozenset()
+
+    def closed(self, sector: str) -> Holidays:
+        """The days of the week on which nobody of this sector is written to."""
+        return self.quiet | self.holidays if sector in KEEPS_TERMS else self.holidays
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What a return's steps are worked out from."""
+
+    opens_on: date
+    due_on: date
+    closes_on: date
+
+
+def dates_of(cycle: Cycle, header: Header) -> Dates:
+    """Those that hold for this return."""
+    return Dates(cycle.opens_on, cycle.due_on, cycle.closes_on)
+
+
 def reminders_due(
-    cycle: Cycle, headers: Iterable[Header], now: datetime, holidays: Holidays
+    cycle: Cycle, headers: Iterable[Header], now: datetime, calendar: Calendar
 ) -> Iterator[tuple[Step, Header]]:
     """At most one step for each return, whether or not it was sent before: its task's intent knows that.
 
-    `now` is an aware time; `holidays` covers the cycle's years.
+    `now` is an aware time; `calendar` covers the cycle's years.
     """
-    if not is_open(cycle, now) or not may_send(now, holidays):
+    if cycle.status is not CycleStatus.OPEN or not may_send(now, calendar.holidays):
         return
-    for_leads = lead_steps(cycle, holidays)
+    plans = Plans(cycle, calendar)
+    today = london_day(now)
     for header in headers:
-        approving = header.status is ReturnStatus.AWAITING_APPROVAL
-        steps = approval_steps(header, cycle, holidays) if approving else for_leads
-        step = _step_at(london_day(now), [s for s in steps if applies(s.step, header)], header)
-        if step is not None:
+        step = plans.due_to(header, today)
+        if step is not None and may_send(now, plans.closed(header.sector)):
             yield step, header
 
 
-def is_open(cycle: Cycle, now: datetime) -> bool:
-    """Whether anybody may still be reminded: to the end of the day on which it closes."""
-    return cycle.status is CycleStatus.OPEN and london_day(now) <= cycle.closes_on
+class Plans:
+    """The days of every step, worked out once for all returns that share their dates and sector."""
+
+    def __init__(self, cycle: Cycle, calendar: Calendar) -> None:
+        self._cycle = cycle
+        self._calendar = calendar
+        self._closed: dict[str, Holidays] = {}
+        self._steps: dict[tuple[str, Dates, date | None], list[Due]] = {}
+
+    def closed(self, sector: str) -> Holidays:
+        if sector not in self._closed:
+            self._closed[sector] = self._calendar.closed(sector)
+        return self._closed[sector]
+
+    def steps(self, header: Header) -> list[Due]:
+        """Those that a return in its present state can come to, in order."""
+        asked = _asked_on(header)
+        key = (header.sector, dates_of(self._cycle, header), asked)
+        if key not in self._steps:
+            ladder = ladder_of(self._cycle, header.sector)
+            self._steps[key] = planned(ladder, key[1], self._calendar.holidays, self.closed(key[0]), asked)
+        return self._steps[key]
+
+    def due_to(self, header: Header, today: date) -> Step | None:
+        if today > dates_of(self._cycle, header).closes_on:
+            return None
+        steps = [due for due in self.steps(header) if applies(due.step, header)]
+        return _step_at(today, steps, header)
+
+    def to_be_called(self, header: Header, today: date) -> date | None:
+        """Since when somebody should ring, of a return that is late; until it comes in."""
+        since = next((due.first for due in self.steps(header) if due.step is Step.CALL), None)
+        late = since is not None and since <= today and header.submitted_at is None and not header.is_in
+        return since if late and _since(Step.CALL, header) < (since or date.max) else None
+
+
+def planned(
+    ladder: Mapping[Step, int], dates: Dates, holidays: Holidays, closed: Holidays, asked: date | None = None
+) -> list[Due]:
+    """When each step of a ladder is due, in order: those to the approver where `asked` is given, else the
+    others. A step without a good day in time is left out.
+    """
+    found: list[Due] = []
+    for step in Step:
+        if step in ladder and step not in UNPLANNED and (step in APPROVAL) == (asked is not None):
+            due = _due(step, ladder, dates, holidays, closed, asked, found)
+            found += [due] if due else []
+    return found
+
+
+def _due(
+    step: Step,
+    ladder: Mapping[Step, int],
+    dates: Dates,
+    holidays: Holidays,
+    closed: Holidays,
+    asked: date | None,
+    before: Sequence[Due],
+) -> Due | None:
+    rung = OF_STEP[step]
+    start = {From.OPENING: dates.opens_on, From.DUE: dates.due_on, From.ASKED: asked or dates.due_on}
+    day = counted(start[rung.start], ladder[step], holidays if rung.working else None)
+    limit = _limit(step, ladder, dates, holidays)
+    if step in AFTERWARDS:
+        earlier = {due.step: due for due in before if due.step in AFTERWARDS}
+        if step in NEEDS and NEEDS[step] not in earlier:
+            return None
+        # Whoever comes next hears of it only when the one before has had their days.
+        day = max([day, *((d.first if d.step in LASTING else d.last) + DAY for d in earlier.values())])
+    first = good_day(day, limit, closed, midweek=step is not Step.CALL)
+    if first is None:
+        return None
+    made_up = working_days_from(first, MADE_UP_FOR, closed)
+    return Due(step, first, limit if step in LASTING else min(limit, made_up))
+
+
+def counted(start: date, days: int, holidays: Holidays | None) -> date:
+    """So many days after a day, or before it; working days where holidays are given."""
+    return start + timedelta(days=days) if holidays is None else working_days_from(start, days, holidays)
 
 
 def applies(step: Step, header: Header) -> bool:
@@ -84,67 +181,73 @@ def applies(step: Step, header: Header) -> bool:
     return True
 
 
-def heads_up_due(cycle: Cycle, now: datetime, holidays: Holidays) -> bool:
+def heads_up_from(cycle: Cycle, sector: str, opens_on: date, calendar: Calendar) -> date | None:
+    """The first day on which to say that a cycle opens soon. Where there is no good day from then on, the last
+    one before: told early is better than not told.
+    """
+    ladder, closed = ladder_of(cycle, sector), calendar.closed(sector)
+    if Step.HEADS_UP not in ladder:
+        return None
+    wanted = opens_on + timedelta(days=ladder[Step.HEADS_UP])
+    return good_day(wanted, opens_on - DAY, closed) or _last_good_day(wanted, closed)
+
+
+def heads_up_due(cycle: Cycle, sector: str, now: datetime, calendar: Calendar) -> bool:
     """Whether to say now that a planned cycle opens soon; never on the day it opens or after."""
-    last = cycle.opens_on - DAY
-    first = good_day(cycle.opens_on + timedelta(days=cycle.reminder_days.heads_up), last, holidays)
-    if cycle.status is not CycleStatus.PLANNED or first is None:
+    if cycle.status is not CycleStatus.PLANNED:
         return False
-    return may_send(now, holidays) and first <= london_day(now) <= last
+    first = heads_up_from(cycle, sector, cycle.opens_on, calendar)
+    in_time = first is not None and first <= london_day(now) < cycle.opens_on
+    return in_time and may_send(now, calendar.closed(sector))
 
 
-def may_send(now: datetime, holidays: Holidays) -> bool:
-    """Whether a reminder may go out at this moment."""
+def may_send(now: datetime, closed: Holidays) -> bool:
+    """Whether a mail of the ladder may go out at this moment."""
     local = london(now)
-    return is_working_day(local.date(), holidays) and FIRST_HOUR <= local.time() < LAST_HOUR
+    return is_working_day(local.date(), closed) and FIRST_HOUR <= local.time() < LAST_HOUR
 
 
-def next_moment_to_send(now: datetime, holidays: Holidays) -> datetime:
-    """`now` if a reminder may go out now, else the next 10:00 of a working day, in UTC."""
-    if may_send(now, holidays):
+def next_moment_to_send(now: datetime, closed: Holidays) -> datetime:
+    """`now` if a mail may go out now, else the next 10:00 of a good day, in UTC."""
+    if may_send(now, closed):
         return now
     day = london_day(now)
-    if london(now).time() >= FIRST_HOUR or not is_working_day(day, holidays):
-        day = working_days_from(day, 1, holidays)
+    if london(now).time() >= FIRST_HOUR or not is_working_day(day, closed):
+        day = working_days_from(day, 1, closed)
     return datetime.combine(day, FIRST_HOUR, LONDON).astimezone(UTC)
 
 
-def good_day(first: date, last: date, holidays: Holidays) -> date | None:
-    """The first working day from Tuesday to Thursday between two days, else the first working day."""
+def good_day(first: date, last: date, closed: Holidays, *, midweek: bool = True) -> date | None:
+    """The first working day from Tuesday to Thursday between two days, else the first working day. Without
+    `midweek` any working day is as good.
+    """
     between = [first + DAY * n for n in range((last - first).days + 1)]
-    working = [day for day in between if is_working_day(day, holidays)]
-    midweek = [day for day in working if day.weekday() in MIDWEEK]
-    return next(iter(midweek or working), None)
+    working = [day for day in between if is_working_day(day, closed)]
+    better = [day for day in working if midweek and day.weekday() in MIDWEEK]
+    return next(iter(better or working), None)
 
 
-def lead_steps(cycle: Cycle, holidays: Holidays) -> list[Due]:
-    """When the lead of a return of this cycle is reminded of what, in order."""
-    days = cycle.reminder_days
-    nearly = working_days_from(cycle.due_on, days.nearly_due, holidays)
-    return [
-        *_due(Step.NOT_OPENED, cycle.opens_on + timedelta(days=days.not_opened), nearly - DAY, holidays),
-        *_due(Step.STARTED, cycle.due_on + timedelta(days=days.started), nearly - DAY, holidays),
-        *_due(Step.NEARLY_DUE, nearly, cycle.due_on, holidays),
-        *_due(Step.JUST_PAST, cycle.due_on + timedelta(days=days.just_past), cycle.closes_on, holidays),
-    ]
+def _last_good_day(before: date, closed: Holidays) -> date | None:
+    days = [before - DAY * n for n in range(1, EARLIEST_HEADS_UP.days + 1)]
+    working = [day for day in days if is_working_day(day, closed)][:3]
+    return next((day for day in working if day.weekday() in MIDWEEK), next(iter(working), None))
 
 
-def approval_steps(header: Header, cycle: Cycle, holidays: Holidays) -> list[Due]:
-    """When the approver of a return that waits for them is reminded, in order."""
-    if header.sent_for_approval_at is None:
-        return []
-    asked = london_day(header.sent_for_approval_at)
-    days = [working_days_from(asked, number, holidays) for number in cycle.reminder_days.approval]
-    steps = zip(APPROVAL, days, strict=False)
-    return [due for step, day in steps for due in _due(step, day, cycle.closes_on, holidays)]
+def _limit(step: Step, ladder: Mapping[Step, int], dates: Dates, holidays: Holidays) -> date:
+    """The last day on which a step still makes sense: before the next that says more, or at all."""
+    if step is Step.NEARLY_DUE:
+        return dates.due_on
+    if step in APPROVAL or step in AFTERWARDS:
+        return dates.closes_on
+    if Step.NEARLY_DUE not in ladder:
+        return dates.due_on
+    return counted(dates.due_on, ladder[Step.NEARLY_DUE], holidays) - DAY
 
 
-def _due(step: Step, day: date, limit: date, holidays: Holidays) -> list[Due]:
-    """One, or none when there is no working day in time."""
-    first = good_day(day, limit, holidays)
-    if first is None:
-        return []
-    return [Due(step, first, min(limit, working_days_from(first, MADE_UP_FOR, holidays)))]
+def _asked_on(header: Header) -> date | None:
+    if header.status is not ReturnStatus.AWAITING_APPROVAL or header.sent_for_approval_at is None:
+        return None
+    return london_day(header.sent_for_approval_at)
 
 
 def _step_at(today: date, steps: Sequence[Due], header: Header) -> Step | None:

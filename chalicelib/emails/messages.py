@@ -84,9 +84,19 @@ def reminder_nearly_due(
 
 
 def reminder_just_past(
-    letter: Letter, *, organisation: str, minutes: int, next_standard: str, due_on: date, until: date | None
+    letter: Letter,
+    *,
+    organisation: str,
+    minutes: int,
+    next_standard: str,
+    due_on: date,
+    until: date | None,
+    asked_next: str = "",
+    asked_from: date | None = None,
 ) -> Composed:
-    """No blame: finish, more time, or something is in the way."""
+    """No blame: finish, more time, or something is in the way. `asked_next` is whom we ask to help them, from
+    `asked_from` on; "" for nobody.
+    """
     return _composed(
         "reminder_just_past",
         letter,
@@ -95,6 +105,41 @@ def reminder_just_past(
         next_standard=next_standard,
         due_on=due_on,
         until=until,
+        asked_next=asked_next,
+        asked_from=asked_from,
+    )
+
+
+def offer_to_talk(letter: Letter, *, organisation: str, minutes: int, due_on: date) -> Composed:
+    """To the lead of a voluntary or community group: the last that it hears from us by itself."""
+    return _composed("offer_to_talk", letter, organisation=organisation, time=about(minutes), due_on=due_on)
+
+
+def approvers_help(letter: Letter, *, organisation: str, lead: str, due_on: date) -> Composed:
+    """To the approver, with a copy to the lead, who was told before."""
+    return _composed("approvers_help", letter, organisation=organisation, lead=lead, due_on=due_on)
+
+
+def chair(
+    letter: Letter,
+    *,
+    organisation: str,
+    lead: str,
+    invited_on: date,
+    due_on: date,
+    wrote_on: tuple[date, ...],
+    rang_on: date | None,
+) -> Composed:
+    """To the chair, or to whoever leads the trust: facts and dates, no adjectives."""
+    return _composed(
+        "chair",
+        letter,
+        organisation=organisation,
+        lead=lead,
+        invited_on=invited_on,
+        due_on=due_on,
+        wrote_on=wrote_on,
+        rang_on=rang_on,
     )
 
 
@@ -238,6 +283,9 @@ MESSAGES: Mapping[str, Callable[..., Composed]] = {
         reminder_started,
         reminder_nearly_due,
         reminder_just_past,
+        offer_to_talk,
+        approvers_help,
+        chair,
         approval,
         approval_reminder,
         receipt,

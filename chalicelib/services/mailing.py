@@ -7,7 +7,7 @@ from chalicelib.domain.cycles import CycleStatus, Sharing
 from chalicelib.domain.framework import minutes, visible_criteria
 from chalicelib.domain.organisations import Contact, ContactState, Role
 from chalicelib.domain.tasks import Task
-from chalicelib.services import reminding, return_mails
+from chalicelib.services import reminder_mails, return_mails
 from chalicelib.services.ports import Parts
 from chalicelib.services.posting import Draft, post
 from chalicelib.services.queue import Outcome, Work
@@ -97,9 +97,12 @@ MAILS: Mapping[str, Work] = {
     "mail.part_finished": about_return("part_finished", return_mails.part_finished),
     "mail.code": return_mails.code,
     "mail.new_link": about_return("new_link", return_mails.new_link),
-    "mail.reminder_not_opened": about_return("reminder_not_opened", reminding.not_opened),
-    "mail.reminder_started": about_return("reminder_started", reminding.started),
-    "mail.reminder_nearly_due": about_return("reminder_nearly_due", reminding.near_the_end),
-    "mail.reminder_just_past": about_return("reminder_just_past", reminding.near_the_end),
-    "mail.approval_reminder": about_return("approval_reminder", reminding.approval_again),
+    "mail.reminder_not_opened": about_return("reminder_not_opened", reminder_mails.not_opened),
+    "mail.reminder_started": about_return("reminder_started", reminder_mails.started),
+    "mail.reminder_nearly_due": about_return("reminder_nearly_due", reminder_mails.nearly_due),
+    "mail.reminder_just_past": about_return("reminder_just_past", reminder_mails.just_past),
+    "mail.offer_to_talk": about_return("offer_to_talk", reminder_mails.offer_to_talk),
+    "mail.approvers_help": reminder_mails.approvers_help,
+    "mail.chair": reminder_mails.chair,
+    "mail.approval_reminder": about_return("approval_reminder", reminder_mails.approval_again),
 }

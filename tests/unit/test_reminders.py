@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain.cycles import CycleStatus, Header, ReminderDays
+from chalicelib.domain.ladder import Step
 from chalicelib.domain.reminders import (
-    Step,
+    Calendar,
     good_day,
     heads_up_due,
     may_send,
@@ -58,7 +59,7 @@ def waiting(asked: date) -> Header:
 
 
 def due(one: Header, now: datetime, of=CYCLE, holidays=HOLIDAYS) -> Step | None:
-    found = [step for step, _ in reminders_due(of, [one], now, holidays)]
+    found = [step for step, _ in reminders_due(of, [one], now, Calendar(holidays))]
     assert len(found) <= 1
     return found[0] if found else None
 
@@ -185,12 +186,12 @@ def test_where_no_midweek_day_is_left_in_time_any_working_day_does():
 
 def test_heads_up_in_the_week_before_and_never_on_the_day():
     planned = cycle(status=CycleStatus.PLANNED)  # opens Tuesday 12 January; 7 days before is Tuesday 5
-    assert not heads_up_due(planned, at(date(2027, 1, 4)), HOLIDAYS)
-    assert heads_up_due(planned, at(date(2027, 1, 5)), HOLIDAYS)
-    assert heads_up_due(planned, at(date(2027, 1, 11)), HOLIDAYS)
-    assert not heads_up_due(planned, at(date(2027, 1, 9)), HOLIDAYS)  # Saturday
-    assert not heads_up_due(planned, at(date(2027, 1, 12)), HOLIDAYS)
-    assert not heads_up_due(cycle(), at(date(2027, 1, 5)), HOLIDAYS)
+    assert not heads_up_due(planned, "police", at(date(2027, 1, 4)), Calendar(HOLIDAYS))
+    assert heads_up_due(planned, "police", at(date(2027, 1, 5)), Calendar(HOLIDAYS))
+    assert heads_up_due(planned, "police", at(date(2027, 1, 11)), Calendar(HOLIDAYS))
+    assert not heads_up_due(planned, "police", at(date(2027, 1, 9)), Calendar(HOLIDAYS))  # Saturday
+    assert not heads_up_due(planned, "police", at(date(2027, 1, 12)), Calendar(HOLIDAYS))
+    assert not heads_up_due(cycle(), "police", at(date(2027, 1, 5)), Calendar(HOLIDAYS))
 
 
 @pytest.mark.parametrize(

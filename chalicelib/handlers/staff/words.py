@@ -88,6 +88,9 @@ _MAILS = {
     "reminder_nearly_due": "Reminder: nearly due",
     "reminder_just_past": "Reminder: just past the due date",
     "approval_reminder": "Reminder to approve",
+    "offer_to_talk": "Offer to talk",
+    "approvers_help": "Approver asked to help",
+    "chair": "To the chair or trust",
 }
 
 
