@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from chalicelib.domain.calls import Called
 from chalicelib.domain.cycles import Cycle, ReminderDays
@@ -157,7 +158,7 @@ def _out_of_order(ladder: Ladder) -> dict[Step, str]:
             for step in Step
             if step in ladder and OF_STEP[step].start is start and OF_STEP[step].days > 0
         ]
-        for (_, earlier), (step, days) in zip(after, after[1:], strict=False):
+        for (_, earlier), (step, days) in pairwise(after):
             if days <= earlier:
                 found[step] = "step_too_early"
     return found

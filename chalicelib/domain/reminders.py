@@ -11,7 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from chalicelib.domain.cycles import Cycle, CycleStatus, Header
+from chalicelib.domain.cycles import (
+    Cycle,
+    CycleStatus,
+    Group,
+    Header,
+    due_of,
+    last_day_of,
+    opening_of,
+)
 from chalicelib.domain.ladder import NEEDS, OF_STEP, From, Step, ladder_of
 from chalicelib.domain.returns import EDITABLE, ReturnStatus
 from chalicelib.domain.terms import KEEPS_TERMS
@@ -30,6 +38,8 @@ LASTING = frozenset({Step.CALL, Step.CHAIR})
 # What comes after the due date, each further than the one before.
 AFTERWARDS = (Step.JUST_PAST, Step.OFFER_TO_TALK, Step.APPROVERS_HELP, Step.CALL, Step.CHAIR)
 UNPLANNED = (Step.HEADS_UP, Step.LETTER)
+# While its first group is open, the next can still be told.
+HERALDED = frozenset({CycleStatus.PLANNED, CycleStatus.OPENING, CycleStatus.OPEN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ class Dates:
 
 def dates_of(cycle: Cycle, header: Header) -> Dates:
     """Those that hold for this return."""
-    return Dates(cycle.opens_on, cycle.due_on, cycle.closes_on)
+    return Dates(opening_of(cycle, header), due_of(cycle, header), last_day_of(cycle, header))
 
 
 def reminders_due(
@@ -182,8 +192,8 @@ def applies(step: Step, header: Header) -> bool:
 
 
 def heads_up_from(cycle: Cycle, sector: str, opens_on: date, calendar: Calendar) -> date | None:
-    """The first day on which to say that a cycle opens soon. Where there is no good day from then on, the last
-    one before: told early is better than not told.
+    """The first day on which to say that a cycle opens soon. Where there is no good day from then on, the
+    last one before: told early is better than not told.
     """
     ladder, closed = ladder_of(cycle, sector), calendar.closed(sector)
     if Step.HEADS_UP not in ladder:
@@ -192,13 +202,15 @@ def heads_up_from(cycle: Cycle, sector: str, opens_on: date, calendar: Calendar)
     return good_day(wanted, opens_on - DAY, closed) or _last_good_day(wanted, closed)
 
 
-def heads_up_due(cycle: Cycle, sector: str, now: datetime, calendar: Calendar) -> bool:
-    """Whether to say now that a planned cycle opens soon; never on the day it opens or after."""
-    if cycle.status is not CycleStatus.PLANNED:
+def heads_up_due(cycle: Cycle, group: Group, sector: str, now: datetime, calendar: Calendar) -> bool:
+    """Whether to say now that a group of a cycle opens soon; never on the day it opens or after."""
+    today = london_day(now)
+    if cycle.status not in HERALDED or (cycle.status is not CycleStatus.PLANNED and not cycle.groups):
         return False
-    first = heads_up_from(cycle, sector, cycle.opens_on, calendar)
-    in_time = first is not None and first <= london_day(now) < cycle.opens_on
-    return in_time and may_send(now, calendar.closed(sector))
+    if not group.confirmed or today >= group.opens_on:
+        return False
+    first = heads_up_from(cycle, sector, group.opens_on, calendar)
+    return first is not None and first <= today and may_send(now, calendar.closed(sector))
 
 
 def may_send(now: datetime, closed: Holidays) -> bool:

@@ -135,6 +135,7 @@ def planned_cycle(plan: CyclePlan, partnership_id: str, cycle_id: str) -> Cycle:
         due_on=plan.due_on,
         closes_on=plan.closes_on,
         reminder_days=plan.reminder_days,
+        whole_ladder=True,
         sharing=plan.sharing,
         shared_criteria=plan.shared_criteria if plan.sharing is Sharing.RATINGS else frozenset(),
         code_at_entry=plan.code_at_entry,

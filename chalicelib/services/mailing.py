@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from chalicelib.domain.credentials import SIGN_IN_LASTS, Credential, CredentialKind, hash_of
-from chalicelib.domain.cycles import CycleStatus, Sharing
+from chalicelib.domain.cycles import CycleStatus, Sharing, group_of
 from chalicelib.domain.framework import minutes, visible_criteria
 from chalicelib.domain.organisations import Contact, ContactState, Role
+from chalicelib.domain.reminders import HERALDED
 from chalicelib.domain.tasks import Task
+from chalicelib.domain.times import london_day
 from chalicelib.services import reminder_mails, return_mails
 from chalicelib.services.ports import Parts
 from chalicelib.services.posting import Draft, post
@@ -21,7 +23,9 @@ def heads_up(parts: Parts, task: Task) -> Outcome:
     partnership = parts.organisations.partnership(task.partnership_id)
     if cycle is None or organisation is None or partnership is None:
         return Outcome(note="not due: gone")
-    if cycle.status is not CycleStatus.PLANNED:
+    group = group_of(cycle, organisation.sector, organisation.id)
+    opened = cycle.status is not CycleStatus.PLANNED and not cycle.groups
+    if opened or cycle.status not in HERALDED or group.opens_on <= london_day(parts.now()):
         return Outcome(note=f"not due: {cycle.status}")
     contacts = [
         contact
@@ -37,8 +41,8 @@ def heads_up(parts: Parts, task: Task) -> Outcome:
         facts={
             "organisation": organisation.name,
             "minutes": minutes(criteria),
-            "opens_on": cycle.opens_on,
-            "due_on": cycle.due_on,
+            "opens_on": group.opens_on,
+            "due_on": group.due_on,
             "everything": cycle.sharing is Sharing.EVERYTHING,
         },
         partnership=partnership,

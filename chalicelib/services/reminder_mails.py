@@ -65,7 +65,7 @@ def offer_to_talk(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
 
 
 def approvers_help(parts: Parts, task: Task) -> Outcome:
-    """To the approver, with a copy to the lead, and therefore without a link: each has a link of their own."""
+    """To the approver, with a copy to the lead, so without a link: each has a link of their own."""
     try:
         return_, cycle, partnership, header = _late_return(
             parts, task, task.payload["ref"], Step.APPROVERS_HELP
@@ -99,7 +99,7 @@ def chair(parts: Parts, task: Task) -> Outcome:
     """To the chair, or to whoever leads the trust: facts and dates."""
     try:
         return_, cycle, partnership, header = _late_return(parts, task, task.payload["return"], Step.CHAIR)
-        to = _chair_of(parts, task.partnership_id, return_.organisation_id)
+        to = _reached(parts, task.partnership_id, task.payload["organisation"], task.payload["contact"])
     except NotDue as reason:
         return Outcome(note=f"not due: {reason}")
     lead = return_.person(Part.LEAD)
@@ -169,24 +169,31 @@ def _late_return(parts: Parts, task: Task, ref: str, step: Step) -> tuple[Return
     return return_, around.cycle, around.partnership, header
 
 
+def _reached(parts: Parts, partnership_id: str, organisation_id: str, wanted: str) -> Contact:
+    found = parts.organisations.contacts(partnership_id, organisation_id)
+    contact = next((each for each in found if each.id == wanted), None)
+    if contact is None or contact.state is not ContactState.OK:
+        raise NotDue("person gone")
+    return contact
+
+
 def _refuse_unreachable(parts: Parts, partnership_id: str, organisation_id: str, email: str) -> None:
     for contact in parts.organisations.contacts(partnership_id, organisation_id):
         if contact.email.lower() == email.lower() and contact.state is not ContactState.OK:
             raise NotDue(contact.state.value)
 
 
-def _chair_of(parts: Parts, partnership_id: str, organisation_id: str) -> Contact:
-    """Their own chair, else whoever leads the trust or group that they belong to."""
+def chair_of(parts: Parts, partnership_id: str, organisation_id: str) -> Contact | None:
+    """Their own chair, else whoever leads the trust or group that they belong to; None for nobody whom mail
+    reaches.
+    """
     own = parts.organisations.contacts(partnership_id, organisation_id)
     chairs = [contact for contact in own if contact.role is Role.CHAIR]
     organisation = parts.organisations.organisation(partnership_id, organisation_id)
     if not chairs and organisation is not None and organisation.parent:
         above = parts.organisations.contacts(partnership_id, organisation.parent)
         chairs = [contact for contact in above if contact.role in (Role.CHAIR, Role.LEAD)]
-    reached = [contact for contact in chairs if contact.state is ContactState.OK]
-    if not reached:
-        raise NotDue("no chair known")
-    return reached[0]
+    return next((contact for contact in chairs if contact.state is ContactState.OK), None)
 
 
 def _written_on(parts: Parts, subject: str) -> tuple[date, ...]:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from chalicelib.domain.calls import Called
-from chalicelib.domain.cycles import Cycle, CycleStatus, Header
+from chalicelib.domain.cycles import Cycle, CycleStatus, Header, group_of, groups_of
 from chalicelib.domain.ladder import Step, may_go_further
 from chalicelib.domain.organisations import Contact, ContactState, Partnership, Role
 from chalicelib.domain.reminders import (
     APPROVAL,
+    HERALDED,
     Calendar,
     dates_of,
     heads_up_due,
@@ -26,9 +27,10 @@ from chalicelib.domain.times import london_day
 from chalicelib.services.calendars import calendar_for
 from chalicelib.services.links import return_subject
 from chalicelib.services.ports import Conflict, Parts
+from chalicelib.services.reminder_mails import chair_of
 
 # What the rules look at, so that a run reads little.
-READ = ("invited_at", "opened_at", "sent_for_approval_at", "submitted_at")
+READ = ("invited_at", "opened_at", "sent_for_approval_at", "submitted_at", "due_on")
 TO_APPROVER = frozenset({*APPROVAL, Step.APPROVERS_HELP})
 
 
@@ -47,18 +49,18 @@ def plan_due_reminders(parts: Parts) -> Mapping[str, int]:
 
 
 def _due_in(parts: Parts, partnership: Partnership, cycle: Cycle) -> Iterator[Task]:
-    if cycle.status not in (CycleStatus.PLANNED, CycleStatus.OPEN):
+    if cycle.status not in HERALDED:
         return
     now, calendar = parts.now(), calendar_for(parts, partnership, cycle)
     if not may_send(now, calendar.holidays):
         return
-    if cycle.status is CycleStatus.PLANNED:
-        yield from _heads_ups(parts, partnership, cycle, calendar)
+    yield from _heads_ups(parts, partnership, cycle, calendar)
+    if cycle.status is not CycleStatus.OPEN:
         return
     calls = _Calls(parts, partnership.id)
     for step, header in reminders_due(cycle, parts.returns.headers(cycle.id, READ), now, calendar):
         if step is not Step.CALL and calls.let(step, cycle, header):
-            yield _reminder(parts, cycle, step, header)
+            yield from _reminder(parts, cycle, step, header)
 
 
 class _Calls:
@@ -78,17 +80,21 @@ class _Calls:
         return may_go_further(step, called, dates_of(cycle, header).due_on, today)
 
 
-def _reminder(parts: Parts, cycle: Cycle, step: Step, header: Header) -> Task:
-    payload = {"ref": header.ref, "step": step.value}
+def _reminder(parts: Parts, cycle: Cycle, step: Step, header: Header) -> Iterator[Task]:
+    """None for a chair whom nobody knows: until the cycle closes, one may be added."""
     intent = f"mail#{step}#{cycle.id}"
     if step is Step.CHAIR:
-        payload = {"return": header.ref, "organisation": header.organisation_id, "cycle": cycle.id}
+        chair = chair_of(parts, cycle.partnership_id, header.organisation_id)
+        if chair is None:
+            return
+        payload = {"return": header.ref, "organisation": chair.organisation_id, "contact": chair.id}
     else:
-        payload["part"] = (Part.APPROVER if step in TO_APPROVER else Part.LEAD).value
+        part = Part.APPROVER if step in TO_APPROVER else Part.LEAD
+        payload = {"ref": header.ref, "step": step.value, "part": part.value}
     if step in APPROVAL and header.sent_for_approval_at is not None:
         payload["asked_at"] = header.sent_for_approval_at.isoformat()
         intent += f"#{payload['asked_at']}"  # each time the lead asks, the approver is reminded anew
-    return Task(
+    yield Task(
         partnership_id=cycle.partnership_id,
         subject=return_subject(header.ref),
         intent=intent,
@@ -100,15 +106,17 @@ def _reminder(parts: Parts, cycle: Cycle, step: Step, header: Header) -> Task:
 
 def _heads_ups(parts: Parts, partnership: Partnership, cycle: Cycle, calendar: Calendar) -> Iterator[Task]:
     """One for each organisation that will be asked and whose lead can be reached."""
-    sectors = {s for s in cycle.sectors if heads_up_due(cycle, s, parts.now(), calendar)}
-    if not sectors:
+    now = parts.now()
+    told = [(g, s) for g in groups_of(cycle) for s in g.sectors if heads_up_due(cycle, g, s, now, calendar)]
+    if not told:
         return
     leads: dict[str, Contact] = {}
     for contact in parts.organisations.contacts(partnership.id):
         if contact.role is Role.LEAD and contact.state is ContactState.OK:
             leads.setdefault(contact.organisation_id, contact)
     for organisation in parts.organisations.members(partnership.id):
-        if organisation.sector in sectors and organisation.id in leads:
+        group = group_of(cycle, organisation.sector, organisation.id)
+        if (group, organisation.sector) in told and organisation.id in leads:
             lead = leads[organisation.id]
             yield Task(
                 partnership_id=partnership.id,

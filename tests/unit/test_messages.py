@@ -30,6 +30,15 @@ FACTS: dict[str, dict[str, Any]] = {
     "reminder_started": {"done": 7, "total": 12, **LEFT},
     "reminder_nearly_due": {**LEFT, "until": CLOSES},
     "reminder_just_past": {**LEFT, "until": CLOSES},
+    "offer_to_talk": {"minutes": 64, "due_on": DUE},
+    "approvers_help": {"lead": "Lena Lead", "due_on": DUE},
+    "chair": {
+        "lead": "Lena Lead",
+        "invited_on": date(2027, 1, 12),
+        "due_on": DUE,
+        "wrote_on": (date(2027, 2, 2), date(2027, 3, 16)),
+        "rang_on": date(2027, 4, 1),
+    },
     "approval": {"lead": "Lena Lead", "again": False, "due_on": DUE},
     "approval_reminder": {
         "lead": "Lena Lead",
@@ -66,6 +75,8 @@ VARIANTS = [
     ("reminder_started", {"done": 12, "next_standard": ""}),
     ("reminder_nearly_due", {"next_standard": "", "until": None}),
     ("reminder_just_past", {"next_standard": "", "until": None}),
+    ("reminder_just_past", {"asked_next": "Harriet Head", "asked_from": date(2027, 3, 30)}),
+    ("chair", {"lead": "", "wrote_on": (), "rang_on": None}),
     ("approval", {"lead": ""}),
     ("approval_reminder", {"lead": ""}),
     ("approval", {"again": True}),
@@ -85,7 +96,7 @@ VARIANTS = [
     ("sent_back", {"not_me": True}),
     ("question", {"titles": ("Somebody senior leads",), "approver": ""}),
 ]
-LINKLESS = ("heads_up", "code")
+LINKLESS = ("heads_up", "code", "approvers_help", "chair")
 EVERY = [*((name, {}) for name in FACTS), *VARIANTS]
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -206,7 +217,7 @@ def test_it_greets_by_name_and_ends_with_a_person_and_the_four_things_to_know(me
     assert "Is this email real?" in ending
     assert "Worried about a child now? Ring 01632 960999." in ending
     assert ending.endswith("\nCorin Coordinator\nSaltmarsh Safeguarding Children Partnership\n01632 960001")
-    if message not in ("heads_up", "staff_sign_in"):
+    if message not in ("heads_up", "staff_sign_in", "approvers_help", "chair"):
         assert "Its reference is K7P-2QX and its check code is 0ad28afa. " in ending
         assert "Type audit.example.org/api/verify into your browser and enter both there" in ending
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chalicelib.domain.cycles import CycleStatus, Header, ReminderDays
+from chalicelib.domain.cycles import CycleStatus, Header, ReminderDays, whole_group
 from chalicelib.domain.ladder import Step
 from chalicelib.domain.reminders import (
     Calendar,
@@ -139,7 +139,10 @@ def test_a_return_that_staff_opened_again_is_between_them_and_the_organisation()
 
 def test_whoever_was_invited_or_came_only_on_the_day_is_not_reminded():
     assert due(header(invited_at=at(date(2027, 2, 2), 9)), at(date(2027, 2, 2))) is None
-    assert due(header(invited_at=at(date(2027, 2, 1), 17)), at(date(2027, 2, 2))) is Step.NOT_OPENED
+    assert (
+        due(header(invited_at=at(date(2027, 2, 1), 17)), at(date(2027, 2, 2))) is None
+    )  # 21 days are theirs
+    assert due(header(invited_at=at(date(2027, 1, 12), 17)), at(date(2027, 2, 2))) is Step.NOT_OPENED
     came_today = header(status=ReturnStatus.IN_PROGRESS, opened_at=at(date(2027, 3, 9), 10))
     assert due(came_today, at(date(2027, 3, 9), 10, 15)) is None
 
@@ -184,14 +187,22 @@ def test_where_no_midweek_day_is_left_in_time_any_working_day_does():
     assert calendar(NOT_OPENED, hasty)[date(2027, 3, 12)] is Step.NEARLY_DUE
 
 
+def told(of, day):
+    return heads_up_due(of, whole_group(of), "police", at(day), Calendar(HOLIDAYS))
+
+
 def test_heads_up_in_the_week_before_and_never_on_the_day():
     planned = cycle(status=CycleStatus.PLANNED)  # opens Tuesday 12 January; 7 days before is Tuesday 5
-    assert not heads_up_due(planned, "police", at(date(2027, 1, 4)), Calendar(HOLIDAYS))
-    assert heads_up_due(planned, "police", at(date(2027, 1, 5)), Calendar(HOLIDAYS))
-    assert heads_up_due(planned, "police", at(date(2027, 1, 11)), Calendar(HOLIDAYS))
-    assert not heads_up_due(planned, "police", at(date(2027, 1, 9)), Calendar(HOLIDAYS))  # Saturday
-    assert not heads_up_due(planned, "police", at(date(2027, 1, 12)), Calendar(HOLIDAYS))
-    assert not heads_up_due(cycle(), "police", at(date(2027, 1, 5)), Calendar(HOLIDAYS))
+    assert not told(planned, date(2027, 1, 4))
+    assert told(planned, date(2027, 1, 5))
+    assert told(planned, date(2027, 1, 11))
+    assert not heads_up_due(
+        planned, whole_group(planned), "police", at(date(2027, 1, 9)), Calendar(HOLIDAYS)
+    )  # Saturday
+    assert not heads_up_due(
+        planned, whole_group(planned), "police", at(date(2027, 1, 12)), Calendar(HOLIDAYS)
+    )
+    assert not told(cycle(), date(2027, 1, 5))
 
 
 @pytest.mark.parametrize(

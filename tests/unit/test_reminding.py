@@ -140,7 +140,11 @@ def test_nobody_gets_two_mails_on_the_day_it_came_back_to_them(parts):
 
 def waiting(parts, asked_at):
     return a_return(
-        parts, status=ReturnStatus.AWAITING_APPROVAL, opened_at=INVITED, sent_for_approval_at=asked_at
+        parts,
+        sector="police",
+        status=ReturnStatus.AWAITING_APPROVAL,
+        opened_at=INVITED,
+        sent_for_approval_at=asked_at,
     )
 
 
@@ -175,7 +179,7 @@ def test_a_reminder_of_the_first_time_does_not_join_that_of_the_second(parts):
 def test_a_heads_up_to_each_lead_that_mail_reaches_once(parts):
     coming = cycle(status=CycleStatus.PLANNED)
     parts.commit(parts.organisations.partnership_saved(partnership()), parts.cycles.saved(coming))
-    for number, sector in enumerate(("school", "school", "police", "voluntary"), start=1):
+    for number, sector in enumerate(("police", "police", "primary_care", "voluntary"), start=1):
         parts.commit(parts.organisations.organisation_saved("saltmarsh", organisation(number, sector)))
         state = ContactState.BOUNCED if number == 2 else ContactState.OK
         parts.commit(parts.organisations.contact_saved("saltmarsh", contact(number, state=state)))
