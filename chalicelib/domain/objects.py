@@ -18,6 +18,31 @@ def register_file(partnership_id: str, import_id: str) -> str:
     return f"imports/{partnership_id}/{import_id}.csv"
 
 
+def schools_read(partnership_id: str, import_id: str) -> str:
+    """What we keep of an extract of schools until somebody has chosen from it."""
+    return f"imports/{partnership_id}/{import_id}.schools.csv"
+
+
+def chosen_schools(partnership_id: str, import_id: str) -> str:
+    """Those that were chosen, as rows of our own template."""
+    return f"imports/{partnership_id}/{import_id}.chosen.csv"
+
+
+def closed_schools(partnership_id: str, import_id: str) -> str:
+    """The numbers of those that the extract says are closed."""
+    return f"imports/{partnership_id}/{import_id}.closed.json"
+
+
+def seen_plan(partnership_id: str, import_id: str) -> str:
+    """What somebody saw that an import would do, before they asked for it."""
+    return f"imports/{partnership_id}/{import_id}.seen.json"
+
+
+def unseen_changes(partnership_id: str, import_id: str) -> str:
+    """Why an import was not done: it would have done this besides."""
+    return f"imports/{partnership_id}/{import_id}.unseen.json"
+
+
 def report(cycle_id: str, name: str) -> str:
     """`name` is one of report.pdf, report.html and figures.json."""
     return f"reports/{cycle_id}/{name}"

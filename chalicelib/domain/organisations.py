@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from chalicelib.domain.branding import Logo
@@ -42,17 +42,23 @@ class Role(StrEnum):
 
 
 class ContactState(StrEnum):
-    """Whether mail to a contact arrives."""
+    """Whether we may write to a contact. `NOT_THEM` said that somebody else is the right person."""
 
     OK = "ok"
     BOUNCED = "bounced"
     COMPLAINED = "complained"
+    NOT_THEM = "not_them"
     LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """One organisation. It belongs to no partnership: boundaries move, and some serve several."""
+    """One organisation. It belongs to no partnership: boundaries move, and some serve several.
+
+    `kind` is one of domain/taxonomy.py, `size` a band of it; `parent` is the name of the trust, federation or
+    group that it is part of. Whether it is retired is what one partnership says of it: nobody is asked any
+    more whom it has retired. `merged_into` is the id of the record that took its place.
+    """
 
     id: str
     name: str
@@ -60,11 +66,24 @@ class Organisation:
     identifiers: Mapping[str, str] = field(default_factory=dict)
     size: str = ""
     parent: str = ""
+    kind: str = ""
+    address: str = ""
+    phone: str = ""
+    retired_at: datetime | None = None
+    retired_because: str = ""
+    merged_into: str = ""
+
+    @property
+    def retired(self) -> bool:
+        return self.retired_at is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """One person at an organisation, as this partnership knows them."""
+    """One person at an organisation, as this partnership knows them.
+
+    `since` is when `state` became what it is. `nobody_follows` says that they left and nobody took over.
+    """
 
     id: str
     organisation_id: str
@@ -73,6 +92,13 @@ class Contact:
     role: Role
     state: ContactState = ContactState.OK
     phone: str = ""
+    since: datetime | None = None
+    nobody_follows: bool = False
+
+    @property
+    def needs_staff(self) -> bool:
+        """Whether somebody has to ring and put it right."""
+        return self.nobody_follows if self.state is ContactState.LEFT else self.state is not ContactState.OK
 
 
 class StaffRole(StrEnum):

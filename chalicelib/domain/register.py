@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chalicelib.domain.organisations import Contact, ContactState, Organisation, Role, same_address
 from chalicelib.domain.register_file import Problem, Row, problems_of, sector_of
+from chalicelib.domain.taxonomy import find_kind
 
 # Which organisation, of any partnership, an identifier belongs to: (scheme, value) → id.
 Owners = Mapping[tuple[str, str], str]
@@ -14,7 +15,9 @@ Owners = Mapping[tuple[str, str], str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPlan:
     """`left_alone` counts organisations of the register that the file does not change; `without_contact`
-    are those of the whole register that would have no lead whom mail reaches.
+    are those of the whole register that would have no lead whom mail reaches. `gone` are those of the sectors
+    in the file that it does not mention, `retired` those that it mentions although staff have retired them:
+    an import touches neither. `shared`: an address → the organisations it leads for, where these are several.
     """
 
     added: tuple[Organisation, ...]
@@ -24,6 +27,9 @@ class ImportPlan:
     contacts_changed: tuple[tuple[Contact, Contact], ...]
     without_contact: tuple[Organisation, ...]
     problems: tuple[Problem, ...]
+    gone: tuple[Organisation, ...] = ()
+    retired: tuple[Organisation, ...] = ()
+    shared: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     @property
     def may_go_ahead(self) -> bool:
@@ -48,11 +54,15 @@ def plan_import(
     sectors: Mapping[str, str],
     owners: Owners,
     import_id: str,
+    official: bool = False,
 ) -> ImportPlan:
-    """Compares a file with the register. The same import always gives new organisations the same ids,
-    so that an import that was interrupted and goes on makes none twice.
+    """Compares a file with the register, retired organisations too. The same import always gives new
+    organisations the same ids, so that an import that was interrupted and goes on makes none twice.
+
+    `official`: the numbers come from a national register, so that another number means another organisation,
+    even one of the same name.
     """
-    register = _Register(organisations, owners)
+    register = _Register(organisations, owners, official=official)
     known = {contact.id: contact for contact in contacts}
     problems = [problem for row in rows for problem in problems_of(row, sectors)]
     wrong = {problem.line for problem in problems}
@@ -62,11 +72,16 @@ def plan_import(
         if row.line in wrong:
             continue
         try:
-            organisation = _organisation(row, sector_of(row, sectors) or "", register, import_id)
+            organisation = (
+                register.known(row)
+                if row.contact_only
+                else _organisation(row, sector_of(row, sectors) or "", register, import_id)
+            )
         except _Unclear as unclear:
             problems.append(Problem(row.line, unclear.why))
             continue
-        problems += _clash(row, organisation, planned)
+        if not row.contact_only:
+            problems += _clash(row, organisation, planned)
         planned.setdefault(organisation.id, (row, organisation))
         contact = _contact(row, organisation.id, known)
         if contact is not None:
@@ -78,6 +93,7 @@ def plan_import(
         [contact for _, contact in people.values()],
         known,
         problems,
+        whole=not any(row.contact_only for row in rows),
     )
 
 
@@ -92,9 +108,11 @@ class _Unclear(Exception):
 class _Register:
     """The partnership's organisations, found by identifier or else by name and sector."""
 
-    def __init__(self, organisations: Iterable[Organisation], owners: Owners) -> None:
+    def __init__(self, organisations: Iterable[Organisation], owners: Owners, *, official: bool) -> None:
+        self._official = official
         self.by_id = {o.id: o for o in organisations}
-        self._by_name = {(_plain(o.name), o.sector): o.id for o in self.by_id.values()}
+        # What was merged into another is found there, by the identifiers that it took along.
+        self._by_name = {(_plain(o.name), o.sector): o.id for o in self.by_id.values() if not o.merged_into}
         ours = {pair: o.id for o in self.by_id.values() for pair in o.identifiers.items()}
         self._owners = {**owners, **ours}
 
@@ -107,10 +125,23 @@ class _Register:
         self._owners |= dict.fromkeys(row.identifiers.items(), found_id)
         return found_id
 
+    def known(self, row: Row) -> Organisation:
+        """The organisation of a row that brings a contact alone. Raises _Unclear."""
+        found = {self._owners.get(pair, "") for pair in row.identifiers.items()}
+        if len(found) > 1:
+            raise _Unclear("Its identifiers belong to two different organisations")
+        organisation = self.by_id.get(found.pop() if found else "")
+        if organisation is None:
+            numbers = ", ".join(f"{scheme} {value}" for scheme, value in row.identifiers.items())
+            raise _Unclear(f"No organisation in the register has {numbers}. Import it first")
+        return organisation
+
     def _named(self, row: Row, sector: str, import_id: str) -> str:
         name = (_plain(row["name"]), sector)
         found_id = self._by_name.setdefault(name, _made_id(import_id, *name))
         known = self.by_id[found_id].identifiers if found_id in self.by_id else {}
+        if self._official and any(known.get(s, v) != v for s, v in row.identifiers.items()):
+            return _made_id(import_id, *name, *sorted(row.identifiers.values()))
         for scheme, value in row.identifiers.items():
             if known.get(scheme, value) != value:
                 raise _Unclear(
@@ -122,14 +153,21 @@ class _Register:
 
 def _organisation(row: Row, sector: str, register: _Register, import_id: str) -> Organisation:
     organisation_id = register.find(row, sector, import_id)
-    before = register.by_id.get(organisation_id)
-    return Organisation(
-        id=organisation_id,
+    known = register.by_id.get(organisation_id)
+    before = known or Organisation(id=organisation_id, name=row["name"], sector=sector)
+    kind = find_kind(row["kind"])
+    # What the file leaves out stays as it was; a kind of another sector cannot.
+    kept = before.kind if before.sector == sector else ""
+    return replace(
+        before,
         name=row["name"],
         sector=sector,
-        identifiers={**(before.identifiers if before else {}), **row.identifiers},
-        size=row["size"] or (before.size if before else ""),
-        parent=row["parent"] or (before.parent if before else ""),
+        kind=kind.id if kind else kept,
+        identifiers={**before.identifiers, **row.identifiers},
+        size=row["size"] or before.size,
+        parent=row["parent"] or before.parent,
+        address=row["address"] or before.address,
+        phone=row["phone"] or before.phone,
     )
 
 
@@ -158,15 +196,15 @@ def _contact(row: Row, organisation_id: str, known: Mapping[str, Contact]) -> Co
     if not row["contact_email"]:
         return None
     wanted = contact_id(organisation_id, row["contact_email"])
-    before = known.get(wanted)
-    return Contact(
-        id=wanted,
-        organisation_id=organisation_id,
+    before = known.get(wanted) or Contact(
+        id=wanted, organisation_id=organisation_id, name="", email="", role=Role.LEAD
+    )
+    return replace(
+        before,
         name=row["contact_name"],
         email=row["contact_email"],
-        role=Role((row["contact_role"] or (before.role if before else Role.LEAD)).lower()),
-        state=before.state if before else ContactState.OK,
-        phone=row["contact_phone"] or (before.phone if before else ""),
+        role=Role((row["contact_role"] or before.role).lower()),
+        phone=row["contact_phone"] or before.phone,
     )
 
 
@@ -187,22 +225,48 @@ def _compared(
     people: Sequence[Contact],
     known: Mapping[str, Contact],
     problems: Sequence[Problem],
+    *,
+    whole: bool,
 ) -> ImportPlan:
-    changed = [(register.by_id[o.id], o) for o in organisations if o.id in register.by_id]
-    changed = [(before, after) for before, after in changed if before != after]
+    """`whole`: the file is about organisations, and so says by its silence which it does not know."""
+    there = [(register.by_id[o.id], o) for o in organisations if o.id in register.by_id]
+    changed = [(before, after) for before, after in there if before != after]
     afterwards = {**known, **{c.id: c for c in people}}.values()
-    leads = [c for c in afterwards if c.role is Role.LEAD and c.state is ContactState.OK]
-    reached = {c.organisation_id for c in leads}
     every = {**register.by_id, **{o.id: o for o in organisations}}
+    active = {o.id: o for o in every.values() if not o.retired}
+    leads = [
+        c
+        for c in afterwards
+        if c.role is Role.LEAD and c.state is ContactState.OK and c.organisation_id in active
+    ]
+    reached = {c.organisation_id for c in leads}
+    mentioned = {o.id for o in organisations}
+    sectors = {o.sector for o in organisations} if whole else set()
     return ImportPlan(
         added=tuple(o for o in organisations if o.id not in register.by_id),
         changed=tuple(changed),
         left_alone=len(register.by_id) - len(changed),
         contacts_added=tuple(c for c in people if c.id not in known),
         contacts_changed=tuple((known[c.id], c) for c in people if c.id in known and known[c.id] != c),
-        without_contact=tuple(o for o in every.values() if o.id not in reached),
+        without_contact=tuple(o for o in active.values() if o.id not in reached),
         problems=tuple(sorted(problems, key=lambda p: p.line)),
+        gone=tuple(o for o in active.values() if o.sector in sectors and o.id not in mentioned),
+        retired=tuple(after for _, after in there if after.retired),
+        shared=_shared(people, leads, every),
     )
+
+
+def _shared(
+    people: Iterable[Contact], leads: Iterable[Contact], every: Mapping[str, Organisation]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Addresses of the file that lead for more than one organisation: one person for three schools, or a
+    slip."""
+    asked = {same_address(person.email) for person in people}
+    found: dict[str, list[str]] = {}
+    for lead in leads:
+        if same_address(lead.email) in asked:
+            found.setdefault(same_address(lead.email), []).append(every[lead.organisation_id].name)
+    return tuple((email, tuple(sorted(names))) for email, names in sorted(found.items()) if len(names) > 1)
 
 
 def _plain(name: str) -> str:

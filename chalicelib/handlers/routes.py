@@ -222,6 +222,13 @@ ROUTES = (
     ),
     Route("GET", "/staff/organisations/import", COORDINATOR, "staff.imports:start"),
     Route("GET", "/staff/organisations/import/template", COORDINATOR, "staff.imports:empty_template"),
+    Route("GET", "/staff/organisations/import/contacts", COORDINATOR, "staff.imports:contacts_file"),
     Route("GET", "/staff/organisations/import/{import_id}", COORDINATOR, "staff.imports:look"),
+    Route(
+        "POST",
+        "/staff/organisations/import/{import_id}/schools",
+        COORDINATOR,
+        "staff.imports:choose_schools",
+    ),
     Route("POST", "/staff/organisations/import/{import_id}", COORDINATOR, "staff.imports:carry_out"),
 )

@@ -11,6 +11,7 @@ from chalicelib.services.paper_pdfs import make_draft, make_pack, make_questions
 from chalicelib.services.ports import Parts
 from chalicelib.services.queue import Work
 from chalicelib.services.reporting import build_report
+from chalicelib.services.schools import read_schools
 
 
 def make_copy(parts: Parts, task: Task) -> None:
@@ -27,7 +28,12 @@ def make_report(parts: Parts, task: Task) -> None:
 
 
 WORK: Mapping[Queue, Mapping[str, Work]] = {
-    Queue.WORK: {**MAILS, "job.open_cycle": run_opening, "job.import": run_import},
+    Queue.WORK: {
+        **MAILS,
+        "job.open_cycle": run_opening,
+        "job.import": run_import,
+        "job.read_schools": read_schools,
+    },
     Queue.RENDER: {
         "render.copy": make_copy,
         "render.learning_report": make_report,

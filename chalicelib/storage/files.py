@@ -2,9 +2,10 @@
 
 import base64
 import hashlib
+from contextlib import AbstractContextManager, closing
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
-from typing import Any
+from typing import IO, Any
 
 from botocore.exceptions import ClientError
 
@@ -36,6 +37,10 @@ class BucketFiles:
         found = self._client.get_object(Bucket=self._bucket, Key=key, **_version(version_id))
         content: bytes = found["Body"].read()
         return content
+
+    def stream(self, key: str) -> AbstractContextManager[IO[bytes]]:
+        found: IO[bytes] = self._client.get_object(Bucket=self._bucket, Key=key)["Body"]
+        return closing(found)
 
     def head(self, key: str) -> StoredFile | None:
         try:

@@ -52,6 +52,11 @@ def called(partnership_id: str, organisation_id: str) -> Key:
     return Key(f"PARTNERSHIP#{partnership_id}", f"CALLED#{organisation_id}")
 
 
+def unsettled(partnership_id: str, organisation_id: str, contact_id: str) -> Key:
+    """A contact whom staff have to put right: beside the contact itself, so that one query counts them."""
+    return Key(f"PARTNERSHIP#{partnership_id}", f"SETTLE#{organisation_id}#{contact_id}")
+
+
 def staff(partnership_id: str, staff_id: str) -> Key:
     return Key(f"PARTNERSHIP#{partnership_id}", f"STAFF#{staff_id}")
 

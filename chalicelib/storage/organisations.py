@@ -5,12 +5,13 @@ query shows a coordinator everything.
 """
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 
 from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember, same_address
 from chalicelib.storage import keys
 from chalicelib.storage.codec import SCHEMA, decode, encode
-from chalicelib.storage.table import ABSENT, AnyOf, Delete, Equals, Key, Put, Table, Write
+from chalicelib.storage.table import ABSENT, PRESENT, AnyOf, Delete, Equals, Key, Put, Table, Write
 
 
 class OrganisationStore:
@@ -32,13 +33,23 @@ class OrganisationStore:
         item = self._table.get(keys.member(partnership_id, organisation_id))
         return decode(Organisation, item) if item else None
 
-    def members(self, partnership_id: str) -> Iterator[Organisation]:
+    def members(self, partnership_id: str, *, retired: bool = False) -> Iterator[Organisation]:
         for item in self._table.query(keys.partnership(partnership_id).pk, "ORG#"):
-            yield decode(Organisation, item)
+            if retired or "retired_at" not in item:
+                yield decode(Organisation, item)
+
+    def some(self, partnership_id: str, ids: Iterable[str]) -> dict[str, Organisation]:
+        wanted = [keys.member(partnership_id, organisation_id) for organisation_id in ids]
+        found = self._table.batch_get(wanted) if wanted else {}
+        return {item["id"]: decode(Organisation, item) for item in found.values()}
 
     def contacts(self, partnership_id: str, organisation_id: str = "") -> Iterator[Contact]:
         prefix = f"CONTACT#{organisation_id}#" if organisation_id else "CONTACT#"
         for item in self._table.query(keys.partnership(partnership_id).pk, prefix):
+            yield decode(Contact, item)
+
+    def unsettled(self, partnership_id: str) -> Iterator[Contact]:
+        for item in self._table.query(keys.partnership(partnership_id).pk, "SETTLE#"):
             yield decode(Contact, item)
 
     def staff(self, partnership_id: str) -> Iterator[StaffMember]:
@@ -73,13 +84,29 @@ class OrganisationStore:
     ) -> list[Write]:
         # What another partnership knows of a shared organisation is its own: only our listing changes there.
         listing = Put(encode(organisation, keys.member(partnership_id, organisation.id)))
-        itself = Put(encode(organisation, keys.organisation(organisation.id)))
+        shared = replace(organisation, retired_at=None, retired_because="", merged_into="")
+        itself = Put(encode(shared, keys.organisation(organisation.id)))
         claims = [_claim(scheme, value, organisation) for scheme, value in organisation.identifiers.items()]
         gone = before.identifiers.items() - organisation.identifiers.items() if before else set()
         return [itself, listing, *claims, *(_freed(s, v, organisation) for s, v in sorted(gone))]
 
+    def listing_saved(self, partnership_id: str, organisation: Organisation) -> list[Write]:
+        return [Put(encode(organisation, keys.member(partnership_id, organisation.id)), PRESENT)]
+
     def contact_saved(self, partnership_id: str, contact: Contact) -> list[Write]:
-        return [Put(encode(contact, keys.contact(partnership_id, contact.organisation_id, contact.id)))]
+        key = keys.contact(partnership_id, contact.organisation_id, contact.id)
+        asks = keys.unsettled(partnership_id, contact.organisation_id, contact.id)
+        return [
+            Put(encode(contact, key)),
+            Put(encode(contact, asks)) if contact.needs_staff else Delete(asks),
+        ]
+
+    def contact_put_aside(self, partnership_id: str, contact: Contact) -> list[Write]:
+        return [Delete(keys.unsettled(partnership_id, contact.organisation_id, contact.id))]
+
+    def contact_removed(self, partnership_id: str, contact: Contact) -> list[Write]:
+        key = keys.contact(partnership_id, contact.organisation_id, contact.id)
+        return [Delete(key), *self.contact_put_aside(partnership_id, contact)]
 
     def staff_saved(self, member: StaffMember) -> list[Write]:
         pointer = keys.address(_hash(member.email), member.partnership_id, member.id)

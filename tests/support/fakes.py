@@ -2,8 +2,10 @@
 
 import itertools
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Self
+from io import BytesIO
+from typing import IO, Any, Self
 
 from chalicelib.documents.maker import OfficeDocuments
 from chalicelib.domain.feedback_words import Words
@@ -63,6 +65,9 @@ class MemoryFiles:
 
     def get(self, key: str, version_id: str = "") -> bytes:
         return self.objects[key][0]
+
+    def stream(self, key: str) -> AbstractContextManager[IO[bytes]]:
+        return BytesIO(self.objects[key][0])
 
     def head(self, key: str) -> StoredFile | None:
         if key not in self.objects:

@@ -27,7 +27,10 @@ def test_the_template_reads_without_a_problem() -> None:
         (b"name,sector\r\n", "The file has no rows below its headings"),
         (b"name,sector\r\n,\r\n\r\n", "The file has no rows below its headings"),
         (b"name,urn\r\nA,1\r\n", f"The column “sector” is missing. The columns are: {COLUMN_LIST}"),
-        (b"name;sector\r\nA;school\r\n", f"The column “name” is missing. The columns are: {COLUMN_LIST}"),
+        (
+            b"name;sector\r\nA;school\r\n",
+            "The columns are not divided by commas. Save it as “CSV UTF-8 (comma delimited)” and try again",
+        ),
         (
             b"name,sector,postcode\r\n",
             f"The column “postcode” is not one of ours. The columns are: {COLUMN_LIST}",
@@ -39,7 +42,7 @@ def test_the_template_reads_without_a_problem() -> None:
         ),
         (
             "name,sector\r\nA,school\r\n".encode("utf-16"),
-            "Line 1 is not in UTF-8. Save the file as “CSV UTF-8 (comma delimited)” and try again",
+            "This is “Unicode text”, in UTF-16. Save it as “CSV UTF-8 (comma delimited)” and try again",
         ),
         (
             b"PK\x03\x04\x14\x00 an .xlsx that was renamed",

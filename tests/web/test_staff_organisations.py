@@ -242,7 +242,7 @@ def test_every_bad_row_is_told_and_nothing_can_be_imported(parts, browser, cycle
     assert [row for row in rows(page) if row[0] == "4" and "“nowhere” is not a sector" in row[1]]
     assert not [f for f in elements(page.root, "form") if path in f.get("action", "")]
     token = page.fields("/staff/sign-out")
-    assert browser.post(path, token).location == path
+    assert "2 things to put right" in browser.post(path, token).text
     assert parts.tasks.of_subject("saltmarsh", "IMPORT#import1") == []
 
 

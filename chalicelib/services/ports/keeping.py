@@ -1,9 +1,10 @@
 """Evidence, credentials, tasks, the trail, and files."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import IO, Protocol
 
 from chalicelib.domain.credentials import Credential
 from chalicelib.domain.evidence import Evidence
@@ -108,6 +109,10 @@ class Files(Protocol):
     def put(self, key: str, content: bytes, content_type: str) -> None: ...
 
     def get(self, key: str, version_id: str = "") -> bytes: ...
+
+    def stream(self, key: str) -> AbstractContextManager[IO[bytes]]:
+        """Its bytes as they come, for files that are too large to hold."""
+        ...
 
     def head(self, key: str) -> StoredFile | None: ...
 

@@ -1,6 +1,6 @@
 """Organisations, the people at them, and the cycles that ask them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Protocol
 
 from chalicelib.domain.cycles import Cycle, CycleStatus
@@ -17,9 +17,19 @@ class Organisations(Protocol):
 
     def organisation(self, partnership_id: str, organisation_id: str) -> Organisation | None: ...
 
-    def members(self, partnership_id: str) -> Iterator[Organisation]: ...
+    def members(self, partnership_id: str, *, retired: bool = False) -> Iterator[Organisation]:
+        """Whom it may ask; with `retired` also those it has retired."""
+        ...
+
+    def some(self, partnership_id: str, ids: Iterable[str]) -> Mapping[str, Organisation]:
+        """Those of these ids that it lists."""
+        ...
 
     def contacts(self, partnership_id: str, organisation_id: str = "") -> Iterator[Contact]: ...
+
+    def unsettled(self, partnership_id: str) -> Iterator[Contact]:
+        """Those whom staff have to put right. One query over as many items as there are."""
+        ...
 
     def staff(self, partnership_id: str) -> Iterator[StaffMember]: ...
 
@@ -42,7 +52,17 @@ class Organisations(Protocol):
         """
         ...
 
+    def listing_saved(self, partnership_id: str, organisation: Organisation) -> Writes:
+        """What this partnership alone says of it: that it is retired, or what it was merged into."""
+        ...
+
     def contact_saved(self, partnership_id: str, contact: Contact) -> Writes: ...
+
+    def contact_put_aside(self, partnership_id: str, contact: Contact) -> Writes:
+        """Staff need not put it right: its organisation is retired."""
+        ...
+
+    def contact_removed(self, partnership_id: str, contact: Contact) -> Writes: ...
 
     def staff_saved(self, member: StaffMember) -> Writes: ...
 
