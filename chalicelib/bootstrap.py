@@ -19,7 +19,16 @@ from chalicelib.domain.guides import Guide
 from chalicelib.domain.tasks import Queue
 from chalicelib.frameworks.own.library import Library
 from chalicelib.frameworks.registry import available, load_framework
-from chalicelib.services.ports import Clock, Composer, Documents, QuestionFiles, Renderer, Sender, Writes
+from chalicelib.services.ports import (
+    Clock,
+    Composer,
+    Documents,
+    IdentityProvider,
+    QuestionFiles,
+    Renderer,
+    Sender,
+    Writes,
+)
 from chalicelib.settings import Settings, settings
 from chalicelib.storage.calls import CallStore
 from chalicelib.storage.commit import commit
@@ -33,6 +42,7 @@ from chalicelib.storage.organisations import OrganisationStore
 from chalicelib.storage.own_sets import OwnSetStore
 from chalicelib.storage.returns import ReturnStore
 from chalicelib.storage.reviews import ReviewStore
+from chalicelib.storage.staff_list import StaffListStore
 from chalicelib.storage.table import Table
 from chalicelib.storage.tasks import TaskStore
 from chalicelib.storage.trail import TrailStore
@@ -124,6 +134,24 @@ class Wiring:
     @cached_property
     def tasks(self) -> TaskStore:
         return TaskStore(self.table)
+
+    @cached_property
+    def staff_list(self) -> StaffListStore:
+        return StaffListStore(self.table)
+
+    @cached_property
+    def identity(self) -> IdentityProvider | None:
+        if not self.settings.oidc_issuer:
+            return None
+        from chalicelib.identity.openid import OpenIdProvider
+
+        return OpenIdProvider(
+            issuer=self.settings.oidc_issuer,
+            client_id=self.settings.oidc_client_id,
+            client_secret=self.settings.oidc_client_secret,
+            name=self.settings.oidc_name,
+            trusts_address=self.settings.oidc_trusts_address,
+        )
 
     @cached_property
     def trail(self) -> TrailStore:

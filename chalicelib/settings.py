@@ -6,7 +6,7 @@ more start-up time than this whole application may take (docs/adr/0009).
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import urlsplit
 
@@ -20,7 +20,9 @@ class Settings:
 
     `base_path` comes before every path in our links: "" or like "/api". `asset_base` is a full address
     when a CDN serves the assets, else "". `configuration_set` is the SES set whose events come back to us;
-    without one, mail is sent and nobody hears what became of it.
+    without one, mail is sent and nobody hears what became of it. `oidc_issuer` and what follows are set where
+    staff may sign in by OpenID Connect; `oidc_trusts_address` says that every address of this provider is
+    verified, also where its tokens do not say so.
     """
 
     stage: str = "production"
@@ -37,6 +39,11 @@ class Settings:
     worker_function: str = ""
     render_function: str = ""
     log_level: str = "INFO"
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = "your organisation’s account"
+    oidc_trusts_address: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -47,12 +54,17 @@ class Settings:
         elif "public_url" in found:
             found["base_path"] = urlsplit(found["public_url"]).path
         wrong = sorted(_TEXTS[field] for field, text in found.items() if not _acceptable(field, text))
-        scan = environment.get("MALWARE_SCAN", "true").lower()
-        if scan not in ("true", "false"):
-            wrong.append("MALWARE_SCAN")
+        scan, trusts = (
+            environment.get(name, default).lower()
+            for name, default in (("MALWARE_SCAN", "true"), ("OIDC_TRUSTS_ADDRESS", "false"))
+        )
+        wrong += ["MALWARE_SCAN"] if scan not in ("true", "false") else []
+        wrong += ["OIDC_TRUSTS_ADDRESS"] if trusts not in ("true", "false") else []
+        if found.get("oidc_issuer") and not found.get("oidc_client_id"):
+            wrong.append("OIDC_CLIENT_ID")
         if wrong:
             raise ValueError(f"these environment variables cannot be right: {', '.join(wrong)}")
-        return cls(malware_scan=scan == "true", **found)
+        return cls(malware_scan=scan == "true", oidc_trusts_address=trusts == "true", **found)
 
 
 _TEXTS = {
@@ -69,6 +81,10 @@ _TEXTS = {
     "worker_function": "WORKER_FUNCTION",
     "render_function": "RENDER_FUNCTION",
     "log_level": "LOG_LEVEL",
+    "oidc_issuer": "OIDC_ISSUER",
+    "oidc_client_id": "OIDC_CLIENT_ID",
+    "oidc_client_secret": "OIDC_CLIENT_SECRET",
+    "oidc_name": "OIDC_NAME",
 }
 
 
@@ -77,6 +93,8 @@ def _acceptable(field: str, text: str) -> bool:
         case "public_url" | "asset_base" | "aws_endpoint_url":
             parts = urlsplit(text)
             return parts.scheme in ("http", "https") and bool(parts.netloc) and not text.endswith("/")
+        case "oidc_issuer":
+            return may_be_an_issuer(text)
         case "base_path":
             return text == "" or (text.startswith("/") and not text.endswith("/"))
         case "sender_email":
@@ -90,3 +108,10 @@ def _acceptable(field: str, text: str) -> bool:
 def settings() -> Settings:
     """This process's settings."""
     return Settings.from_environment(os.environ)
+
+
+def may_be_an_issuer(text: str) -> bool:
+    """Tokens and codes travel there: https, or this very machine for trying it out."""
+    parts = urlsplit(text)
+    here = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1")
+    return bool(parts.netloc) and (parts.scheme == "https" or here)

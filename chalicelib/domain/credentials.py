@@ -11,6 +11,8 @@ from chalicelib.domain.errors import LinkRefused
 SESSION_LASTS = timedelta(hours=12)
 SIGN_IN_LASTS = timedelta(minutes=15)
 STAFF_SESSION_LASTS = timedelta(hours=9)
+STAFF_IDLE = timedelta(hours=2)
+NOTED_EVERY = timedelta(minutes=5)  # how often we write down that somebody is still there
 DEVICE_LASTS = timedelta(days=365)
 PENDING_LASTS = timedelta(hours=1)
 CODE_LASTS = timedelta(minutes=10)
@@ -37,7 +39,8 @@ class Credential:
     `person` is the Person or StaffMember. A link has no `expires_at`: it works until it is revoked; a session
     that it opens once its cycle is archived shows `only_copies`. `used_at` is set on what may be used once.
     `name` and `job` are what whoever opened a session said of themselves: a link may have been passed on. The
-    three about codes belong to a pending session and the newest code that was mailed for it.
+    three about codes belong to a pending session and the newest code that was mailed for it. `seen_at` and
+    `device` (like "Firefox on Windows") are of staff's sessions.
     """
 
     token_hash: str
@@ -55,6 +58,13 @@ class Credential:
     code_until: datetime | None = None
     tries: int = 0
     only_copies: bool = False
+    seen_at: datetime | None = None
+    device: str = ""
+
+    @property
+    def last_seen(self) -> datetime:
+        """When somebody was last there, as far as it was written down."""
+        return self.seen_at or self.created_at
 
 
 def hash_of(token: str) -> str:
@@ -83,3 +93,9 @@ def refuse_unless_live(credential: Credential | None, kind: CredentialKind, now:
     if credential.expires_at is not None and credential.expires_at <= now:
         raise LinkRefused("expired", credential.subject)
     return credential
+
+
+def refuse_idle(session: Credential, now: datetime) -> None:
+    """Raises LinkRefused when nobody has been there for a while."""
+    if now - session.last_seen > STAFF_IDLE:
+        raise LinkRefused("expired", session.subject)

@@ -163,6 +163,23 @@ WORDS: dict[str, str] = {
     "version_published": "{key} is published already, and stays as it is. Give your file a new version",
     "partnership_not_addressable": "A partnership’s id may hold only letters, digits, hyphens and full stops",
     "role_needed": "Select a role",
+    "provider_away": "We cannot reach the service that signs you in. Try again in a few minutes, or use a"
+    " link by email",
+    "provider_refused": "The service that signs you in did not accept the request. Try again, or use a link"
+    " by email",
+    "provider_denied": "You did not finish signing in. Try again, or use a link by email",
+    "provider_unclear": "The service that signs you in answered something that we do not understand. Use a"
+    " link by email, and tell whoever runs this service",
+    "provider_not_proved": "We could not prove that the answer is meant for us, so we did not sign you in."
+    " Try again, or use a link by email",
+    "provider_no_address": "The service that signs you in did not give us a work email address that it has"
+    " checked. Use a link by email, and tell whoever runs this service",
+    "provider_other_browser": "This sign-in was begun in another browser or too long ago. Begin again here",
+    "not_on_staff_list": "You have signed in, but your work email address is not on the staff list of a"
+    " partnership. Ask its coordinator to add you",
+    "staff_known": "This address is on the staff list already. Change that entry instead",
+    "last_coordinator": "There must be one coordinator at least. Make somebody else a coordinator first",
+    "staff_changed": "Somebody else has just changed the staff list. Look at it again, then make your change",
     "standing_needed": "Select whether we may write to this address",
     "contact_known": "This organisation has a contact with this address already. Change that one instead",
     "import_changed": "What the file would do has changed since you looked. Read it again, then import",

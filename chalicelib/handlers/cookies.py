@@ -3,6 +3,7 @@
 import re
 
 STAFF = "__Host-staff"
+OPENID = "__Host-openid"  # while somebody is away at their provider
 _NAME = re.compile(r"__Host-[A-Za-z0-9-]{1,64}")
 _VALUE = re.compile(r"[A-Za-z0-9_-]{0,200}")
 

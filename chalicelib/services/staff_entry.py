@@ -7,6 +7,7 @@ from chalicelib.domain.credentials import (
     Credential,
     CredentialKind,
     hash_of,
+    refuse_idle,
     refuse_unless_live,
 )
 from chalicelib.domain.errors import Invalid, LinkRefused, NotAllowed, SignedOut
@@ -19,6 +20,7 @@ from chalicelib.domain.organisations import (
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.domain.trail import Event
 from chalicelib.services.ports import Conflict, Parts
+from chalicelib.services.staff_sessions import note_presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,13 @@ def check_sign_in(parts: Parts, token: str) -> None:
     refuse_unless_live(parts.credentials.get(hash_of(token)), CredentialKind.SIGN_IN, parts.now())
 
 
-def enter_staff(parts: Parts, token: str) -> str:
+def enter_staff(parts: Parts, token: str, device: str = "") -> str:
     """Uses the link up and opens a session: its token. Raises LinkRefused."""
     now = parts.now()
     link = refuse_unless_live(parts.credentials.get(hash_of(token)), CredentialKind.SIGN_IN, now)
+    member = parts.organisations.staff_member(link.subject, link.person)
+    if member is None or not member.active:
+        raise LinkRefused("revoked", link.subject)
     session_token = parts.new_token()
     session = Credential(
         token_hash=hash_of(session_token),
@@ -70,8 +75,15 @@ def enter_staff(parts: Parts, token: str) -> str:
         person=link.person,
         created_at=now,
         expires_at=now + STAFF_SESSION_LASTS,
+        device=device,
     )
-    event = Event(subject=f"PARTNERSHIP#{link.subject}", at=now, actor=link.person, what="staff.signed_in")
+    event = Event(
+        subject=f"PARTNERSHIP#{link.subject}",
+        at=now,
+        actor=link.person,
+        what="staff.signed_in",
+        details={"by": link.sent_with if link.sent_with == "openid" else "mail"},
+    )
     try:
         parts.commit(
             parts.credentials.used(link, now),
@@ -95,6 +107,7 @@ def sit_as_staff(parts: Parts, session_token: str, roles: frozenset[StaffRole]) 
     try:
         found = parts.credentials.get(hash_of(session_token))
         session = refuse_unless_live(found, CredentialKind.STAFF_SESSION, parts.now())
+        refuse_idle(session, parts.now())
     except LinkRefused as refusal:
         raise SignedOut from refusal
     member = parts.organisations.staff_member(session.subject, session.person)
@@ -103,4 +116,5 @@ def sit_as_staff(parts: Parts, session_token: str, roles: frozenset[StaffRole]) 
         raise SignedOut
     if member.role not in roles:
         raise NotAllowed
+    note_presence(parts, session)
     return StaffSeat(member, partnership)

@@ -64,6 +64,9 @@ class CredentialStore:
         key = keys.credential(credential.token_hash)
         return [Update(key=key, set={"name": name, "job": job}, condition=UNSPENT)]
 
+    def seen(self, credential: Credential, now: datetime) -> list[Write]:
+        return [_marked(credential, "seen_at", now, UNSPENT)]
+
     def coded(self, credential: Credential, code_hash: str, until: datetime) -> list[Write]:
         fresh = {"code_hash": code_hash, "code_until": until.isoformat(), "tries": 0}
         return [Update(key=keys.credential(credential.token_hash), set=fresh, condition=UNSPENT)]

@@ -30,6 +30,7 @@ from chalicelib.storage.organisations import OrganisationStore
 from chalicelib.storage.own_sets import OwnSetStore
 from chalicelib.storage.returns import ReturnStore
 from chalicelib.storage.reviews import ReviewStore
+from chalicelib.storage.staff_list import StaffListStore
 from chalicelib.storage.table import Table
 from chalicelib.storage.tasks import TaskStore
 from chalicelib.storage.trail import TrailStore
@@ -155,6 +156,8 @@ class FakeParts:
         self.feedback = FeedbackStore(self.table)
         self.credentials = CredentialStore(self.table)
         self.tasks = TaskStore(self.table)
+        self.staff_list = StaffListStore(self.table)
+        self.identity: Any = None
         self.trail = TrailStore(self.table, self.new_id)
         self.files = MemoryFiles()
         self.own_sets = OwnSetStore(self.table)

@@ -15,7 +15,14 @@ from tests.support import builders
 from tests.support.own_sets import stored_draft, stored_set
 from tests.support.staffing import ref_of, signed_in, stored_copy, stored_cycle
 
-DOORS = {"GET /staff/sign-in", "POST /staff/sign-in", "GET /staff/enter/{token}", "POST /staff/enter/{token}"}
+DOORS = {
+    "GET /staff/sign-in",
+    "POST /staff/sign-in",
+    "GET /staff/sign-in/provider",
+    "GET /staff/sign-in/callback",
+    "GET /staff/enter/{token}",
+    "POST /staff/enter/{token}",
+}
 GUARDS = {
     route: guard
     for route, guard in declared_guards(app).items()
@@ -41,6 +48,7 @@ FIELDS = {
 EVERYBODY = set(StaffRole)
 MORE = {
     "POST /staff/sign-out": EVERYBODY,
+    "POST /staff/settings/devices": EVERYBODY,
     "POST /staff/returns/{ref}/copy/pdf": EVERYBODY,
     "POST /staff/cycles/{cycle}/barriers/csv": EVERYBODY,
     "POST /staff/returns/{ref}/ask/write": {StaffRole.COORDINATOR, StaffRole.REVIEWER},
@@ -55,6 +63,7 @@ def values(parts):
     parts.files.put("reports/cycle2027/figures.json", b"{}", "application/json")
     key, draft = stored_set(parts), stored_draft(parts, name="Organisation 1 and others")
     stored_copy(parts, 6)
+    parts.commit(parts.organisations.staff_saved(builders.staff(StaffRole.REVIEWER)))
     sample = keep_sample(parts, made, size=1, seed="7", actor="s-coordinator")
     return {
         "cycle": made.id,
@@ -66,6 +75,7 @@ def values(parts):
         "framework": key,
         "draft": draft.id,
         "criterion": "L04-01",
+        "person": "s-reviewer",
     }
 
 

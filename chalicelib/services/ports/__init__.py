@@ -22,10 +22,12 @@ from chalicelib.services.ports.questions import OwnSets, QuestionFiles
 from chalicelib.services.ports.register import Cycles, Organisations
 from chalicelib.services.ports.returns import Activity, Around, Desk, Returns, Whole, WorkingCopy
 from chalicelib.services.ports.reviews import Reviews
+from chalicelib.services.ports.staff import Asked, IdentityProvider, StaffList
 
 __all__ = [
     "Activity",
     "Around",
+    "Asked",
     "Calls",
     "Clock",
     "Composer",
@@ -36,6 +38,7 @@ __all__ = [
     "Documents",
     "EvidenceRegister",
     "Files",
+    "IdentityProvider",
     "Letter",
     "Message",
     "Organisations",
@@ -47,6 +50,7 @@ __all__ = [
     "Reviews",
     "SendRefused",
     "Sender",
+    "StaffList",
     "StoredFile",
     "Tasks",
     "Trail",

@@ -46,6 +46,10 @@ class Credentials(Protocol):
 
     def named(self, credential: Credential, name: str, job: str) -> Writes: ...
 
+    def seen(self, credential: Credential, now: datetime) -> Writes:
+        """Somebody is still there. Refuses (kind "CRED") once it was used or revoked."""
+        ...
+
     def coded(self, credential: Credential, code_hash: str, until: datetime) -> Writes:
         """Another code, with all its tries. Refuses (kind "CRED") once it was used or revoked."""
         ...

@@ -18,6 +18,7 @@ from chalicelib.services.ports.questions import OwnSets, QuestionFiles
 from chalicelib.services.ports.register import Cycles, Organisations
 from chalicelib.services.ports.returns import Returns
 from chalicelib.services.ports.reviews import Reviews
+from chalicelib.services.ports.staff import IdentityProvider, StaffList
 
 
 class Parts(Protocol):
@@ -45,6 +46,10 @@ class Parts(Protocol):
     def credentials(self) -> Credentials: ...
     @property
     def tasks(self) -> Tasks: ...
+    @property
+    def staff_list(self) -> StaffList: ...
+    @property
+    def identity(self) -> IdentityProvider | None: ...
     @property
     def trail(self) -> Trail: ...
     @property
