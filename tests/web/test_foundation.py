@@ -38,6 +38,8 @@ def test_every_route_leads_to_a_handler_that_takes_its_parameters():
 # Pages before entry or after leaving: a GET of them reads nothing.
 DOORS = {
     "/staff/sign-in",
+    "/staff/sign-in/callback",
+    "/staff/sign-in/provider",
     "/staff/enter/{token}",
     "/staff/signed-out",
     "/r/{ref}/finished",
