@@ -126,11 +126,12 @@ def test_the_cookies_page_names_every_cookie_and_how_long_it_lasts(browser):
         (cookies.for_return(""), f"{SESSION_LASTS // timedelta(hours=1)} hours"),
         (cookies.for_device(""), "a year"),
         (cookies.STAFF, f"{STAFF_SESSION_LASTS // timedelta(hours=1)} hours"),
+        (cookies.OPENID, "10 minutes"),
     ):
         assert f"It lasts {lasts}" in text[text.index(name) :]
     assert DEVICE_LASTS.days == 365
     source = inspect.getsource(cookies)
-    assert len(set(re.findall(r"__Host-\w+", source))) == 3, "name the new cookie on the page"
+    assert len(set(re.findall(r"__Host-\w+", source))) == 4, "name the new cookie on the page"
 
 
 @pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a;b", "é", "a b"])
