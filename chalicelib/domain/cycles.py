@@ -1,7 +1,7 @@
 """A cycle: one round of one framework over chosen organisations, and its read model."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
@@ -177,6 +177,11 @@ def last_day_of(cycle: Cycle, asked: Asked) -> date:
     """The last day on which anybody is reminded of a return: its group's or, if that is later, its own."""
     closes = group_of(cycle, asked.sector, asked.organisation_id).closes_on
     return max(closes, due_of(cycle, asked))
+
+
+def for_return(cycle: Cycle, asked: Asked) -> Cycle:
+    """The cycle with the due date and last day that hold for one return: what its people read everywhere."""
+    return replace(cycle, due_on=due_of(cycle, asked), closes_on=last_day_of(cycle, asked))
 
 
 def kept_due(cycle: Cycle, day: date) -> date:

@@ -134,6 +134,7 @@ class Return:
     `shared_notes`: its people share what a cycle leaves theirs; `chosen_for_visit`: partnership → since when
     it sees all of it, because it comes to visit (domain/sharing.py).
     `due_on` is its own due date as kept, None for the cycle's: read it through `cycles.due_of`.
+    `longer_asked_at` is when its people gave themselves more time, which they may do once.
     `seq` grows with every change; approval names the `seq` that was read.
     `previous`: the last two that were submitted before this one was opened, newest first.
     `unchanged`: the criteria whose text was the same in those two, as found when this one was submitted.
@@ -169,6 +170,7 @@ class Return:
     meeting: Meeting | None = None
     due_on: date | None = None
     feedback: frozenset[str] = frozenset()
+    longer_asked_at: datetime | None = None
 
     @property
     def asked_about(self) -> frozenset[str]:

@@ -40,6 +40,8 @@ ROUTES = (
     Route("GET", "/r/{ref}", ORGANISATION, "organisation.tasks:tasks"),
     Route("GET", "/r/{ref}/sharing", ORGANISATION, "organisation.sharing:sharing"),
     Route("POST", "/r/{ref}/sharing", ORGANISATION, "organisation.sharing:choose"),
+    Route("GET", "/r/{ref}/more-time", ORGANISATION, "organisation.more_time:more_time"),
+    Route("POST", "/r/{ref}/more-time", ORGANISATION, "organisation.more_time:take"),
     Route("GET", "/r/{ref}/about", ORGANISATION, "organisation.about:about"),
     Route("POST", "/r/{ref}/about", ORGANISATION, "organisation.about:save_about"),
     Route("GET", "/r/{ref}/people", ORGANISATION, "organisation.people:people"),
@@ -214,6 +216,7 @@ ROUTES = (
     Route(
         "POST", "/staff/organisations/{organisation}/reopen", COORDINATOR, "staff.organisations:reopen_return"
     ),
+    Route("POST", "/staff/organisations/{organisation}/due", COORDINATOR, "staff.due_dates:give"),
     Route("GET", "/staff/organisations/{organisation}/contacts/new", COORDINATOR, "staff.contacts:new"),
     Route("POST", "/staff/organisations/{organisation}/contacts/new", COORDINATOR, "staff.contacts:add"),
     Route(

@@ -1,7 +1,7 @@
 """What the mails of the ladder say, and whether each is still due when it is about to leave."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from chalicelib.domain.cycles import Cycle, Header, header_of
@@ -19,14 +19,13 @@ from chalicelib.domain.reminders import (
 from chalicelib.domain.returns import Part, Return
 from chalicelib.domain.tasks import Task
 from chalicelib.domain.times import LONDON, london_day
-from chalicelib.domain.working_days import DAY, working_days_from
+from chalicelib.domain.working_days import DAY
 from chalicelib.services.calendars import calendar_for
+from chalicelib.services.extending import latest
 from chalicelib.services.ports import Parts
 from chalicelib.services.posting import Draft, post
 from chalicelib.services.queue import Later, Outcome
 from chalicelib.services.return_mails import About, NotDue, approval, estimate
-
-LONGER = 10  # working days that anybody may have for the asking
 
 
 def not_opened(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
@@ -44,13 +43,13 @@ def started(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
 
 def nearly_due(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
     header = _refuse_unless_due(parts, task, about)
-    return {**_left(parts, about, header), "until": _until(parts, about, header)}
+    return {**_left(parts, about, header), "until": latest(parts, about.cycle, about.return_)}
 
 
 def just_past(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
     """The lead is told, if somebody else will be asked next, who that is and from which day."""
     header = _refuse_unless_due(parts, task, about)
-    said = {**_left(parts, about, header), "until": _until(parts, about, header)}
+    said = {**_left(parts, about, header), "until": latest(parts, about.cycle, about.return_)}
     approver = about.return_.person(Part.APPROVER)
     plans = Plans(about.cycle, _calendar(parts, about))
     asking = [due.first for due in plans.steps(header) if due.step is Step.APPROVERS_HELP]
@@ -213,9 +212,3 @@ def _left(parts: Parts, about: About, header: Header) -> Mapping[str, Any]:
         "next_standard": next((s.section.short_title for s in found.sections if s.left), ""),
         "due_on": dates_of(about.cycle, header).due_on,
     }
-
-
-def _until(parts: Parts, about: About, header: Header) -> date | None:
-    dates = dates_of(about.cycle, header)
-    until = min(working_days_from(dates.due_on, LONGER, _calendar(parts, about).holidays), dates.closes_on)
-    return until if until > max(dates.due_on, london_day(parts.now()) + timedelta(days=1)) else None

@@ -6,7 +6,7 @@ from typing import Any
 
 from chalicelib.domain.comments import Comments
 from chalicelib.domain.credentials import Credential
-from chalicelib.domain.cycles import Cycle, Header, header_of
+from chalicelib.domain.cycles import Cycle, Header, for_return, header_of
 from chalicelib.domain.evidence import Evidence
 from chalicelib.domain.last_time import AnswerPlace
 from chalicelib.domain.organisations import Partnership
@@ -93,7 +93,7 @@ class ReturnStore:
         found = self._table.batch_get([partnership, cycle, *items, *plans, *said.values(), *beside])
         return Around(
             partnership=decode(Partnership, found[partnership]),
-            cycle=decode(Cycle, found[cycle]),
+            cycle=for_return(decode(Cycle, found[cycle]), return_),
             evidence=tuple(decode(Evidence, found[key]) for key in items if key in found),
             plans=tuple(decode(Plan, found[key]) for key in plans if key in found),
             answers={place: decode(Answer, found[key]) for place, key in said.items() if key in found},

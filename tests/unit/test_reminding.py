@@ -65,7 +65,7 @@ def test_a_lead_who_never_opened_it_hears_three_times(parts):
     assert send(parts, NEARLY_DUE) == ["Due on Friday 19 March"]
     assert send(parts, JUST_PAST) == ["We have not had your return yet"]
     assert "You can have until Friday 2 April 2027." in parts.sender.sent[1].text
-    assert "up to Friday 2 April 2027 is fine" in parts.sender.sent[2].text
+    assert "you can have until Friday 2 April 2027, at once" in parts.sender.sent[2].text
     assert {message.to for message in parts.sender.sent} == {LEAD.email}
 
 

@@ -9,6 +9,7 @@ from chalice.app import Response
 from chalicelib.bootstrap import parts
 from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.errors import OnlyCopies
+from chalicelib.domain.extending import is_offered
 from chalicelib.domain.framework import minutes
 from chalicelib.domain.last_time import to_confirm
 from chalicelib.domain.progress import Progress, SectionProgress, TaskStatus, progress
@@ -41,6 +42,7 @@ def tasks(request: Request, ref: str) -> Response:
         seat,
         around,
         **_when(around.cycle, today),
+        longer=seat.may(Right.ASK) and is_offered(around.cycle, seat.return_, today),
         progress=found,
         guide=seat.framework.guide,
         time_left=duration(found.minutes_left),

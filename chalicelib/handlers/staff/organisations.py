@@ -1,13 +1,15 @@
 """The register, and the page to have open while on the telephone."""
 
 from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from chalice.app import Response
 
 from chalicelib.bootstrap import parts
-from chalicelib.domain.cycles import CycleStatus
+from chalicelib.domain.cycles import CycleStatus, due_of
 from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.extending import GIVING, NOT_IN
 from chalicelib.domain.funnel import last_seen
 from chalicelib.domain.organisations import Contact, ContactState, Role
 from chalicelib.domain.returns import Part, asked
@@ -31,6 +33,7 @@ from chalicelib.services.telephone import Round, look_up, organisation_of, retur
 from chalicelib.services.way_back import as_reference
 
 DONE = {
+    "due": "The new due date is set. Their pages and reminders have it from now on.",
     "link": "A new link is on its way to the address that we have.",
     "contact": "The contact is saved.",
     "asked": "The question is on its way. The answers that it is about are open.",
@@ -114,7 +117,7 @@ def show(request: Request, organisation: str, *, status: int = 200, **more: Any)
                 _links_work(turn),
                 _help_wanted(turn),
                 people_of(turn.return_),
-                _of_round(turn, partnership_id(request)),
+                {**_of_round(turn, partnership_id(request)), **longer_of(turn, today)},
                 _unchanged(turn),
             )
             for turn in found.rounds
@@ -126,6 +129,18 @@ def show(request: Request, organisation: str, *, status: int = 200, **more: Any)
         done=DONE.get(request.query.get("done"), ""),
         **more,
     )
+
+
+def longer_of(turn: Round, today: date) -> dict[str, Any]:
+    """Until when it is wanted, and whether staff can give it longer."""
+    return_ = turn.return_
+    return {
+        "due_on": due_of(turn.cycle, return_),
+        "own_due": return_.due_on is not None,
+        "longer_asked_at": return_.longer_asked_at,
+        "may_be_given": return_.status in NOT_IN and turn.cycle.status in GIVING,
+        "before_due": today <= due_of(turn.cycle, return_),
+    }
 
 
 def _links_work(turn: Round) -> bool:

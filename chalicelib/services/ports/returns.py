@@ -36,7 +36,10 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """One more read: who asks, in which cycle, and the evidence, plans and answers that a page names."""
+    """One more read: who asks, in which cycle, and the evidence, plans and answers that a page names.
+
+    The cycle's due date and last day are those that hold for this return.
+    """
 
     partnership: Partnership
     cycle: Cycle
