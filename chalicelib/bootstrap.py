@@ -5,6 +5,7 @@ import secrets
 import threading
 import time
 from contextlib import suppress
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any
@@ -155,7 +156,7 @@ class Wiring:
 
     @cached_property
     def trail(self) -> TrailStore:
-        return TrailStore(self.table, self.new_id)
+        return TrailStore(self.table, self.new_id, acting_for)
 
     @cached_property
     def files(self) -> BucketFiles:
@@ -253,8 +254,20 @@ def ulid(milliseconds: int, random: int) -> str:
     return "".join(ULID_ALPHABET[(number >> shift) & 31] for shift in range(125, -1, -5))
 
 
+# Whose staff are at work in this request: what they do stands on that partnership's trail.
+_acting: ContextVar[str] = ContextVar("acting", default="")
 _wired: dict[str, Wiring] = {}
 _lock = threading.Lock()
+
+
+def acting_for() -> str:
+    """The partnership whose staff are at work here; "" for anybody else."""
+    return _acting.get()
+
+
+def act_for(partnership_id: str) -> None:
+    """Says whose staff are at work from here on; "" for nobody's."""
+    _acting.set(partnership_id)
 
 
 def parts() -> Wiring:

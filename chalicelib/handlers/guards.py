@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from chalicelib.bootstrap import parts
+from chalicelib.bootstrap import act_for, parts
 from chalicelib.domain.errors import CompactAuditError, SignedOut
 from chalicelib.domain.organisations import StaffRole
 from chalicelib.handlers import cookies
@@ -65,6 +65,7 @@ def admit(guard: Guard, request: Request) -> None:
         raise NotFromOurPage
     if guard.roles:
         request.staff = sit_as_staff(parts(), token, guard.roles)
+        act_for(request.staff.partnership.id)
 
 
 def refuse_other_sites(request: Request) -> None:

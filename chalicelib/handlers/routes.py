@@ -236,6 +236,7 @@ ROUTES = (
         "staff.imports:choose_schools",
     ),
     Route("POST", "/staff/organisations/import/{import_id}", COORDINATOR, "staff.imports:carry_out"),
+    Route("GET", "/staff/trail", ANY_STAFF, "staff.trail:trail"),
     Route("GET", "/staff/settings", ANY_STAFF, "staff.devices:every_setting"),
     Route("GET", "/staff/settings/devices", ANY_STAFF, "staff.devices:devices"),
     Route("POST", "/staff/settings/devices", ANY_STAFF, "staff.devices:sign_out_everywhere"),

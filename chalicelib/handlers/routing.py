@@ -8,6 +8,7 @@ from typing import Literal, cast
 from chalice.app import Chalice, Response
 from chalice.app import Request as ChaliceRequest
 
+from chalicelib.bootstrap import act_for
 from chalicelib.handlers.errors import TooLarge, page_for
 from chalicelib.handlers.guards import Guard, admit
 from chalicelib.handlers.web import read_request
@@ -55,6 +56,8 @@ def _view(app: Chalice, route: Route) -> Handler:
             return route.handler()(request, **params)
         except Exception as error:
             return page_for(error, request)
+        finally:
+            act_for("")
 
     view.__name__ = route.target.replace(".", "_").replace(":", "_")
     view.__dict__["guard"] = route.guard

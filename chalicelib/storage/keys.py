@@ -185,5 +185,14 @@ def event(subject: str, at: datetime, unique: str) -> Key:
     return Key(f"LOG#{subject}", f"EVENT#{at.isoformat(timespec='milliseconds')}#{unique}")
 
 
+def trail(partnership_id: str, month: str) -> str:
+    """The partition of a month of a partnership's trail."""
+    return f"TRAIL#{partnership_id}#{month}"
+
+
+def trail_line(partnership_id: str, month: str, at: datetime, unique: str) -> Key:
+    return Key(trail(partnership_id, month), f"EVENT#{at.isoformat(timespec='milliseconds')}#{unique}")
+
+
 def task(partnership_id: str, subject: str, intent: str) -> Key:
     return Key(f"TASK#{partnership_id}#{subject}", intent)

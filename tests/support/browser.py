@@ -9,6 +9,7 @@ from chalice.test import Client
 
 from tests.support.collected import Collected
 from tests.support.html import checked, elements, parse, text_of
+from tests.support.untold import note_untold
 from tests.support.weight import too_heavy
 
 ORIGIN = "https://audit.example.org"
@@ -89,7 +90,8 @@ class Browser:
             **{name.replace("_", "-").title(): value for name, value in headers.items()},
         }
         sent = {name: value for name, value in wanted.items() if value is not None}
-        return self._send("POST", path, sent, urlencode(fields or {}, doseq=True).encode())
+        with note_untold(path):
+            return self._send("POST", path, sent, urlencode(fields or {}, doseq=True).encode())
 
     def submit(self, page: Page, action: str = "", **changes: Any) -> Page:
         """Fills in a form of the page and sends it; the form's own hidden fields go with it."""

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from typing import IO, Any, Self
 
+from chalicelib.bootstrap import acting_for
 from chalicelib.documents.maker import OfficeDocuments
 from chalicelib.domain.feedback_words import Words
 from chalicelib.domain.framework import Framework, owner_of
@@ -158,7 +159,7 @@ class FakeParts:
         self.tasks = TaskStore(self.table)
         self.staff_list = StaffListStore(self.table)
         self.identity: Any = None
-        self.trail = TrailStore(self.table, self.new_id)
+        self.trail = TrailStore(self.table, self.new_id, acting_for)
         self.files = MemoryFiles()
         self.own_sets = OwnSetStore(self.table)
         self.library = Library(self.own_sets.get, lambda key: self.files.get(key))

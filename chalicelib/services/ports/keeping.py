@@ -1,6 +1,6 @@
 """Evidence, credentials, tasks, the trail, and files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -87,6 +87,10 @@ class Trail(Protocol):
     def recorded(self, event: Event) -> Writes: ...
 
     def of(self, subject: str) -> list[Event]: ...
+
+    def of_month(self, partnership_id: str, month: str) -> Iterator[Event]:
+        """A partnership's trail in one month like "2027-01", oldest first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
