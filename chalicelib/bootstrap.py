@@ -32,6 +32,7 @@ from chalicelib.services.ports import (
 )
 from chalicelib.settings import Settings, settings
 from chalicelib.storage.calls import CallStore
+from chalicelib.storage.circulars import CircularStore
 from chalicelib.storage.commit import commit
 from chalicelib.storage.credentials import CredentialStore
 from chalicelib.storage.cycles import CycleStore
@@ -88,7 +89,7 @@ class Wiring:
 
     @cached_property
     def returns(self) -> ReturnStore:
-        return ReturnStore(self.table)
+        return ReturnStore(self.table, self.now)
 
     @cached_property
     def reviews(self) -> ReviewStore:
@@ -105,6 +106,10 @@ class Wiring:
     @cached_property
     def calls(self) -> CallStore:
         return CallStore(self.table)
+
+    @cached_property
+    def circulars(self) -> CircularStore:
+        return CircularStore(self.table)
 
     @cached_property
     def evidence(self) -> EvidenceStore:

@@ -197,6 +197,7 @@ class Header:
     key of the one that this return answers, "" for the cycle's own. `ratings`, `plans` and `help_wanted` are
     those of `Return`, `unchanged` is how many its are. `mail_state` is "" or why mail fails to arrive.
     `feedback` is how and when the partnership last answered it (domain/feedback_marks.py).
+    `moved_on` is the day in London on which anything that this shows last changed.
     """
 
     cycle_id: str
@@ -219,6 +220,7 @@ class Header:
     unchanged: int = 0
     due_on: date | None = None
     feedback: str = ""
+    moved_on: date | None = None
 
     @property
     def is_in(self) -> bool:

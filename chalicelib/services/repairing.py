@@ -41,6 +41,7 @@ def _compared(parts: Parts, listed: Header, fix: bool) -> tuple[str, ...]:
     )
     body, total = _implied(parts, whole)
     right = header_of(body, header.cycle_id, total, header.mail_state)
+    right = replace(right, moved_on=header.moved_on)  # the body does not know it
     in_header = {name: value for name, value in _values(right).items() if value != getattr(header, name)}
     in_body = {
         name: getattr(body, name)

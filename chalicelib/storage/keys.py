@@ -57,6 +57,11 @@ def unsettled(partnership_id: str, organisation_id: str, contact_id: str) -> Key
     return Key(f"PARTNERSHIP#{partnership_id}", f"SETTLE#{organisation_id}#{contact_id}")
 
 
+def circular(partnership_id: str, cycle_id: str, circular_id: str) -> Key:
+    """One text that went to several organisations of a cycle."""
+    return Key(f"PARTNERSHIP#{partnership_id}", f"CIRCULAR#{cycle_id}#{circular_id}")
+
+
 def staff(partnership_id: str, staff_id: str) -> Key:
     return Key(f"PARTNERSHIP#{partnership_id}", f"STAFF#{staff_id}")
 

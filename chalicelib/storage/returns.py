@@ -1,6 +1,6 @@
 """Returns, their answers and plans, and the headers that cycles read instead of them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from chalicelib.domain.last_time import AnswerPlace
 from chalicelib.domain.organisations import Partnership
 from chalicelib.domain.returns import ActionNote, Answer, Audience, Part, Plan, Return, ReturnStatus
 from chalicelib.domain.submissions import Submission
+from chalicelib.domain.times import london_day
 from chalicelib.services.ports import Activity, Around, Desk, Whole, WorkingCopy
 from chalicelib.storage import keys
 from chalicelib.storage.codec import SCHEMA, decode, encode, plain
@@ -58,8 +59,9 @@ WHOSE_HEADER = ("cycle_id", "organisation_id", "organisation_name", "sector", "n
 class ReturnStore:
     """Keeps `services.ports.Returns`."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, now: Callable[[], datetime]) -> None:
         self._table = table
+        self._now = now
 
     def desk(self, token_hash: str, ref: str, criterion: str = "", plan_id: str = "") -> Desk:
         cred, meta = keys.credential(token_hash), keys.return_(ref)
@@ -205,6 +207,8 @@ class ReturnStore:
             condition=AllOf(tuple(conditions)),
         )
         mirrored = {path: value for path, value in values.items() if _root(path) in MIRRORED}
+        if mirrored or any(_root(path) in MIRRORED for path in remove):
+            mirrored["moved_on"] = london_day(self._now()).isoformat()
         mirrored |= {path: plain(value) for path, value in (header or {}).items()}
         gone = tuple(path for path in remove if _root(path) in MIRRORED)
         if not mirrored and not gone:

@@ -60,7 +60,7 @@ def test_headers_equal_bodies_after_any_saves(parts, made):
         body = parts.returns.get(made.ref)
         for audience in body.audiences:
             (header,) = parts.returns.headers(audience.cycle_id)
-            assert header == header_of(body, audience.cycle_id, header.total)
+            assert replace(header, moved_on=None) == header_of(body, audience.cycle_id, header.total)
 
 
 def _do_something(parts, ref, chance, criteria):

@@ -21,6 +21,7 @@ from chalicelib.frameworks.own.library import Library
 from chalicelib.frameworks.registry import available, load_framework
 from chalicelib.services.ports import Message, StoredFile, UploadForm, Writes
 from chalicelib.storage.calls import CallStore
+from chalicelib.storage.circulars import CircularStore
 from chalicelib.storage.commit import commit
 from chalicelib.storage.credentials import CredentialStore
 from chalicelib.storage.cycles import CycleStore
@@ -148,11 +149,12 @@ class FakeParts:
         self.table: Table = table if table is not None else MemoryTable()
         self.clock = clock or Clock()
         self._numbers = itertools.count(1)
-        self.returns = ReturnStore(self.table)
+        self.returns = ReturnStore(self.table, self.now)
         self.reviews = ReviewStore(self.table)
         self.organisations = OrganisationStore(self.table)
         self.cycles = CycleStore(self.table)
         self.calls = CallStore(self.table)
+        self.circulars = CircularStore(self.table)
         self.evidence = EvidenceStore(self.table)
         self.feedback = FeedbackStore(self.table)
         self.credentials = CredentialStore(self.table)

@@ -1,5 +1,6 @@
 """What a cycle is told differs from what was said: found, and put right only when asked."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -97,7 +98,7 @@ def test_fixing_makes_the_header_what_the_return_implies(spoilt: Spoilt, values:
     assert len(spoilt.repair(fix=True)) == 1
 
     assert spoilt.repair(fix=False) == []
-    assert spoilt.header() == header_of(spoilt.return_(), CYCLE, total=2)
+    assert replace(spoilt.header(), moved_on=None) == header_of(spoilt.return_(), CYCLE, total=2)
     assert (spoilt.header().ratings, spoilt.header().plans) == ({CORE: 2}, {"bAAA-AA2": (CORE,)})
 
 

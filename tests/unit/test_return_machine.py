@@ -4,6 +4,7 @@ contention and crashes. An independent model says what must be so after each ste
 
 import copy
 import json
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from hypothesis import HealthCheck, settings
@@ -372,7 +373,7 @@ class ReturnMachine(RuleBasedStateMachine):
     def bodies_and_headers_agree(self) -> None:
         found = self.whole().return_
         (header,) = self.plain.returns.headers("cycle2027")
-        assert header == header_of(found, "cycle2027", total=len(asked(SMALL, found)))
+        assert replace(header, moved_on=None) == header_of(found, "cycle2027", total=len(asked(SMALL, found)))
         assert found.status == self.model.status
         assert found.profile == self.model.profile
         assert found.plans == {plan_id: criteria for plan_id, (criteria, _, _) in self.model.plans.items()}

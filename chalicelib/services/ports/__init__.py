@@ -4,7 +4,7 @@ Stores hand out writes (opaque here) and `commit` carries them out in one transa
 can say in one place everything that happens together: the answer, the header, the mail it causes.
 """
 
-from chalicelib.services.ports.calls import Calls
+from chalicelib.services.ports.calls import Calls, Circulars
 from chalicelib.services.ports.commits import Conflict, Write, Writes
 from chalicelib.services.ports.keeping import (
     Credentials,
@@ -29,6 +29,7 @@ __all__ = [
     "Around",
     "Asked",
     "Calls",
+    "Circulars",
     "Clock",
     "Composer",
     "Conflict",

@@ -1,10 +1,11 @@
-"""Calls and conversations with organisations."""
+"""What staff say to organisations: calls and conversations, and texts to many at once."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
 from chalicelib.domain.calls import Call, Called
+from chalicelib.domain.circulars import Circular
 from chalicelib.services.ports.commits import Writes
 
 
@@ -30,4 +31,18 @@ class Calls(Protocol):
 
     def dealt_with(self, call: Call, by: str, at: datetime) -> Writes:
         """Refuses (kind "CALL") when it is dealt with already."""
+        ...
+
+
+class Circulars(Protocol):
+    """Texts that staff wrote to several organisations at once."""
+
+    def get(self, partnership_id: str, cycle_id: str, circular_id: str) -> Circular | None: ...
+
+    def of_cycle(self, partnership_id: str, cycle_id: str) -> list[Circular]:
+        """Newest first."""
+        ...
+
+    def written(self, circular: Circular) -> Writes:
+        """Refuses (kind "CIRCULAR") when there is one with this id."""
         ...

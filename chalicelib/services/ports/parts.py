@@ -8,7 +8,7 @@ from chalicelib.domain.feedback_words import Words
 from chalicelib.domain.framework import Framework
 from chalicelib.domain.guides import Guide
 from chalicelib.domain.tasks import Queue
-from chalicelib.services.ports.calls import Calls
+from chalicelib.services.ports.calls import Calls, Circulars
 from chalicelib.services.ports.commits import Writes
 from chalicelib.services.ports.feedback import FeedbackKeeping
 from chalicelib.services.ports.keeping import Credentials, EvidenceRegister, Files, Tasks, Trail
@@ -34,6 +34,8 @@ class Parts(Protocol):
     def cycles(self) -> Cycles: ...
     @property
     def calls(self) -> Calls: ...
+    @property
+    def circulars(self) -> Circulars: ...
     @property
     def evidence(self) -> EvidenceRegister: ...
     @property

@@ -144,9 +144,9 @@ class Returns(Protocol):
     ) -> Writes:
         """Changes META under its status (never a version), adds 1 to `seq`, and mirrors what headers show.
 
-        Paths are dotted. `header` adds attributes that only headers have. `while_part` maps a person's id to
-        the part that they must still have, or to None while they must not be there. Without `counted`, `seq`
-        stays: for what nobody approves.
+        Paths are dotted. `header` adds attributes that only headers have; a change of what they show dates
+        them (`moved_on`). `while_part` maps a person's id to the part that they must still have, or to None
+        while they must not be there. Without `counted`, `seq` stays: for what nobody approves.
         """
         ...
 
