@@ -177,6 +177,23 @@ def figures(cycle_id: str) -> Key:
     return Key(f"CYCLE#{cycle_id}", "FIGURES")
 
 
+def challenge(ref: str, partnership_id: str, challenge_id: str) -> Key:
+    return Key(of_partnership(ref, partnership_id), f"CHALLENGE#{challenge_id}")
+
+
+def interests(partnership_id: str, reviewer: str) -> Key:
+    return Key(f"PARTNERSHIP#{partnership_id}", f"INTERESTS#{reviewer}")
+
+
+def themes(partnership_id: str) -> Key:
+    return Key(f"PARTNERSHIP#{partnership_id}", "THEMES")
+
+
+def sector_counts(partnership_id: str, cycle_id: str, sector: str, framework: str) -> Key:
+    """Counted when reviews are given out and finished: a page about one return reads no others."""
+    return Key(f"PARTNERSHIP#{partnership_id}", f"SECTORCOUNTS#{cycle_id}#{sector}#{framework}")
+
+
 def credential(token_hash: str) -> Key:
     return Key(f"CRED#{token_hash}", META)
 
