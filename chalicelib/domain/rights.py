@@ -32,7 +32,12 @@ class Right(StrEnum):
     SEE_COMMENTS = "see_comments"
     SETTLE = "settle"  # mark a comment as dealt with
     FINISH = "finish"  # say that their own part is done
+    FEEDBACK = "feedback"  # what the partnership says about it, for as long as the copies
+    TALK = "talk"  # ask to be rung about that
 
+
+LASTING = frozenset({Right.COPIES, Right.FEEDBACK, Right.TALK})
+"""What does not end when the cycle is archived."""
 
 _WRITES = frozenset({Right.ANSWER, Right.EVIDENCE, Right.PLAN, Right.MARK})
 
@@ -42,6 +47,8 @@ RIGHTS: Mapping[Part, frozenset[Right]] = {
         Right.ENTER,
         Right.READ,
         Right.COPIES,
+        Right.FEEDBACK,
+        Right.TALK,
         Right.DESCRIBE,
         Right.TELL,
         Right.PEOPLE,
@@ -52,10 +59,27 @@ RIGHTS: Mapping[Part, frozenset[Right]] = {
     },
     Part.CONTRIBUTOR: _WRITES | {Right.ENTER, Right.FINISH},
     Part.READER: frozenset(
-        {Right.ENTER, Right.READ, Right.COPIES, Right.COMMENT, Right.SEE_COMMENTS, Right.FINISH}
+        {
+            Right.ENTER,
+            Right.READ,
+            Right.COPIES,
+            Right.FEEDBACK,
+            Right.COMMENT,
+            Right.SEE_COMMENTS,
+            Right.FINISH,
+        }
     ),
     Part.APPROVER: frozenset(
-        {Right.ENTER, Right.READ, Right.COPIES, Right.APPROVE, Right.SEND_BACK, Right.SEE_COMMENTS}
+        {
+            Right.ENTER,
+            Right.READ,
+            Right.COPIES,
+            Right.FEEDBACK,
+            Right.TALK,
+            Right.APPROVE,
+            Right.SEND_BACK,
+            Right.SEE_COMMENTS,
+        }
     ),
 }
 

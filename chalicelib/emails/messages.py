@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from chalicelib.emails.templates import render
-from chalicelib.emails.wording import about, name
+from chalicelib.emails.wording import about, name, quote
 from chalicelib.services.ports import Letter
 
 Composed = tuple[str, str, str]
@@ -209,6 +209,26 @@ def question(
     )
 
 
+def feedback(
+    letter: Letter, *, organisation: str, read_by: str, automatic: bool, again: bool, strength: str
+) -> Composed:
+    """It is ready: who read it ("" for nobody) and one strength. `again` when it corrects an earlier one."""
+    return _composed(
+        "feedback",
+        letter,
+        organisation=organisation,
+        read_by=read_by,
+        automatic=automatic,
+        again=again,
+        quotes={"strength": strength},
+    )
+
+
+def barrier_reply(letter: Letter, *, organisation: str) -> Composed:
+    """To the lead: we have replied to something that is in their way. The reply itself stays inside."""
+    return _composed("barrier_reply", letter, organisation=organisation)
+
+
 def contributor(
     letter: Letter, *, organisation: str, lead: str, titles: list[str], minutes: int, due_on: date
 ) -> Composed:
@@ -291,6 +311,8 @@ MESSAGES: Mapping[str, Callable[..., Composed]] = {
         receipt,
         sent_back,
         question,
+        feedback,
+        barrier_reply,
         contributor,
         reader,
         successor,
@@ -302,10 +324,15 @@ MESSAGES: Mapping[str, Callable[..., Composed]] = {
 }
 
 
-def _composed(message: str, letter: Letter, **facts: Any) -> Composed:
-    """Every text among the facts is a name that somebody typed, or a title of ours that reads the same."""
+def _composed(
+    message: str, letter: Letter, *, quotes: Mapping[str, str] | None = None, **facts: Any
+) -> Composed:
+    """Every text among the facts is a name that somebody typed, or a title of ours that reads the same.
+    `quotes` are sentences of theirs.
+    """
     address = urlsplit(letter.public_url)
     said = {fact: _safe(value) for fact, value in facts.items()}
+    said |= {fact: quote(text) for fact, text in (quotes or {}).items()}
     said |= {
         "name": name(letter.name),
         "partnership": letter.partnership,

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 LONGEST_NAME = 120
+LONGEST_QUOTE = 400
 # What mail programs would turn into a link: evil.example.org, http://…, somebody@….
 _LINKS = re.compile(r"(?<=\w)([.@])(?=\w)")
 
@@ -12,9 +13,18 @@ def name(typed: str) -> str:
     """A name on one line, without anything that a mail program could read as a link or a command: whoever
     can name somebody must not be able to make us send out their own text.
     """
+    return _on_a_line(typed, LONGEST_NAME)
+
+
+def quote(typed: str) -> str:
+    """A sentence or two, made as harmless as a name."""
+    return _on_a_line(typed, LONGEST_QUOTE)
+
+
+def _on_a_line(typed: str, longest: int) -> str:
     printable = "".join(letter if letter.isprintable() else " " for letter in typed)
     line = " ".join(_LINKS.sub(r"\1 ", printable.replace("://", ": ")).split())
-    return line if len(line) <= LONGEST_NAME else f"{line[: LONGEST_NAME - 1].rstrip()}…"
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
 
 
 def short_day(day: date) -> str:

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.learning import LearningReport
 from chalicelib.domain.pack import Pack
 from chalicelib.reports.blank import blank_pdf
+from chalicelib.reports.feedback import feedback_pdf
 from chalicelib.reports.learning import learning_html
 from chalicelib.reports.packs import pack_pdf
 from chalicelib.reports.pdf import render_pdf
@@ -29,6 +31,9 @@ class WeasyRenderer:
 
     def blank(self, form: Mapping[str, Any]) -> bytes:
         return blank_pdf(form)
+
+    def feedback(self, feedback: Feedback) -> bytes:
+        return feedback_pdf(feedback)
 
     def learning_report(self, report: LearningReport) -> tuple[bytes, str]:
         html = learning_html(report)

@@ -36,7 +36,7 @@ def of_cycle(parts: Parts, cycle: Cycle, organisation_id: str = "") -> list[Name
         Named(header=naming[ref], plan=plan, criteria=_criteria(parts, return_, plan, cycle.partnership_id))
         for ref, (return_, plans) in found.items()
         for plan in plans
-        if _is_in(naming[ref], plan)
+        if is_in(naming[ref], plan)
     ]
     seen = [each for each in named if each.criteria or not each.plan.criteria]
     return sorted(seen, key=lambda n: (n.header.organisation_name.casefold(), since(n.plan) or "", n.plan.id))
@@ -75,7 +75,7 @@ def _barriers(header: Header) -> tuple[str, ...]:
     return tuple(plan for plan in header.plans if plan.startswith(_BARRIER))
 
 
-def _is_in(header: Header, plan: Plan) -> bool:
+def is_in(header: Header, plan: Plan) -> bool:
     """What is written to answer a question is read once it is approved."""
     if header.status is ReturnStatus.SUBMITTED or plan.saved_at is None or header.submitted_at is None:
         return True

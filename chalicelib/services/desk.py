@@ -74,7 +74,7 @@ class Seat:
 
     def may(self, right: Right) -> bool:
         """Whether this is theirs to do, whatever the return's status."""
-        return rights.may(self.person, right) and (right is Right.COPIES or not self.only_copies)
+        return rights.may(self.person, right) and (right in rights.LASTING or not self.only_copies)
 
     def may_now(self, right: Right) -> bool:
         """Whether this is theirs to do, and the return stands open to change."""
@@ -151,7 +151,7 @@ def sit_down(
     person = found.return_.people[session.person]
     if not rights.may(person, right):
         raise NotAllowed
-    if session.only_copies and right is not Right.COPIES:
+    if session.only_copies and right not in rights.LASTING:
         raise OnlyCopies
     return Seat(
         return_=found.return_,

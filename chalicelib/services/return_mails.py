@@ -33,7 +33,7 @@ from chalicelib.services.queue import Outcome, Work
 from chalicelib.services.verifying import code_of
 
 # What still goes out when the cycle is archived, to whoever has a copy there.
-WAYS_IN = frozenset({"mail.new_link", "mail.code"})
+WAYS_IN = frozenset({"mail.new_link", "mail.code", "mail.feedback"})
 
 
 class NotDue(Exception):
@@ -85,7 +85,7 @@ def _about(parts: Parts, task: Task) -> About:
     for contact in parts.organisations.contacts(task.partnership_id, return_.organisation_id):
         if same_address(contact.email) == same_address(person.email) and contact.state is not ContactState.OK:
             raise NotDue(contact.state.value)
-    around = parts.returns.around(return_)
+    around = parts.returns.around(return_, for_partnership=task.partnership_id)
     way_in = task.kind in WAYS_IN and has_copies(return_, person)
     if around.cycle.status is CycleStatus.ARCHIVED and not way_in:
         raise NotDue("cycle archived")

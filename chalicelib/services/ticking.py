@@ -8,6 +8,7 @@ from chalicelib.domain.cycles import Cycle, CycleStatus
 from chalicelib.domain.tasks import Queue
 from chalicelib.domain.times import count, london_day
 from chalicelib.services.cycles import close_past_cycles
+from chalicelib.services.feedback_automatic import plan_automatic_feedback
 from chalicelib.services.ports import Parts
 from chalicelib.services.queue import Done, work_off
 from chalicelib.services.reminding import plan_due_reminders
@@ -47,6 +48,7 @@ def plan_reports(parts: Parts) -> int:
     Returns how many reports.
     """
     close_past_cycles(parts)
+    plan_automatic_feedback(parts)
     cycles = list(_reported(parts))
     for cycle in cycles:
         ask_for_report(parts, cycle, parts.now().date().isoformat())

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.services.cycles import run_opening
+from chalicelib.services.feedback_automatic import run_automatic_feedback
+from chalicelib.services.feedback_sending import make_feedback_pdf
 from chalicelib.services.importing import run_import
 from chalicelib.services.mailing import MAILS
 from chalicelib.services.paper_pdfs import make_draft, make_pack, make_questions
@@ -33,9 +35,11 @@ WORK: Mapping[Queue, Mapping[str, Work]] = {
         "job.open_cycle": run_opening,
         "job.import": run_import,
         "job.read_schools": read_schools,
+        "job.automatic_feedback": run_automatic_feedback,
     },
     Queue.RENDER: {
         "render.copy": make_copy,
+        "render.feedback": make_feedback_pdf,
         "render.learning_report": make_report,
         "render.return.pdf": make_draft,
         "render.pack.pdf": make_pack,

@@ -84,8 +84,10 @@ class ReturnStore:
         *,
         with_comments: bool = False,
         with_activity: bool = False,
+        for_partnership: str = "",
     ) -> Around:
-        audience = return_.audience
+        named = [a for a in return_.audiences if a.partnership_id == for_partnership]
+        audience = named[0] if named else return_.audience
         partnership, cycle = keys.partnership(audience.partnership_id), keys.cycle(audience.cycle_id)
         items = [keys.evidence(return_.organisation_id, evidence_id) for evidence_id in evidence_ids]
         plans = [keys.plan(return_.ref, plan_id) for plan_id in plan_ids]

@@ -9,6 +9,7 @@ from typing import IO, Any, Self
 
 from chalicelib.bootstrap import acting_for
 from chalicelib.documents.maker import OfficeDocuments
+from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.feedback_words import Words
 from chalicelib.domain.framework import Framework, owner_of
 from chalicelib.domain.guides import Guide
@@ -134,6 +135,9 @@ class FakeRenderer:
 
     def blank(self, form: Mapping[str, Any]) -> bytes:
         return f"PDF of {form['how_many']} questions".encode()
+
+    def feedback(self, feedback: Feedback) -> bytes:
+        return f"PDF of feedback {feedback.number} on {feedback.ref}".encode()
 
     def learning_report(self, report: Any) -> tuple[bytes, str]:
         return b"PDF of the learning report", "<p>learning report</p>"

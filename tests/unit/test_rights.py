@@ -14,6 +14,8 @@ TABLE = """
 enter         lead contributor reader approver
 read          lead             reader approver
 copies        lead             reader approver
+feedback      lead             reader approver
+talk          lead                    approver
 answer        lead contributor
 evidence      lead contributor
 plan          lead contributor

@@ -58,6 +58,7 @@ def desk():
         "/comments",
         "/who",
         "/actions",
+        "/feedback",
     ],
 )
 def test_a_page_asks_at_most_twice_and_writes_nothing(desk, page):

@@ -38,6 +38,7 @@ from tests.support.builders import (
     stored_return,
 )
 from tests.support.fakes import MONDAY
+from tests.support.feedback import CONTENT, feedback
 from tests.support.people import CY, EVERYBODY, GOV, Team
 from tests.support.reporting import snapshot
 
@@ -131,6 +132,9 @@ WHO = {
     "GET /r/{ref}/not-me": "A",
     "POST /r/{ref}/not-me": "A",
     "GET /r/{ref}/submitted": "LRA",
+    "GET /r/{ref}/feedback": "LRA",
+    "GET /r/{ref}/feedback/pdf": "LRA",
+    "POST /r/{ref}/feedback/talk": "LA",
     "GET /r/{ref}/working": "LCRA",
     "GET /r/{ref}/working/{criterion}": "L(C)RA",
     "POST /r/{ref}/working/{criterion}": "L(C)",
@@ -202,6 +206,7 @@ def team(parts):
     parts.commit(parts.returns.changed(made.return_, {"questions": asked()}, while_in=tuple(ReturnStatus)))
     for number in (1, 2):
         keep_copy(parts, made, number)
+    tell(parts, made)
     parts.files.put(working(made.ref, "return.pdf"), b"PDF", "application/pdf")
     parts.files.put(brought(made.ref, "0" * 26), sheet_of(parts, made), "application/octet-stream")
     return made
@@ -221,6 +226,16 @@ def keep_copy(parts, team, number):
     parts.files.put(kept.key, json.dumps(snapshot()).encode(), "application/json")
     parts.files.put(kept.pdf_key, b"PDF", "application/pdf")
     parts.commit(parts.returns.submitted(team.return_, kept))
+
+
+def tell(parts, team):
+    """Feedback on it, and its PDF."""
+    said = replace(CONTENT, opening=SECRET)
+    sent = feedback(ref=team.ref, partnership_id=team.return_.audience.partnership_id, content=said)
+    keep, *_ = parts.feedback.was_sent(team.return_, sent)
+    marked = {"feedback": frozenset({f"{sent.partnership_id}#1#full#2027-01-11"})}
+    parts.commit([keep], parts.returns.changed(team.return_, marked, while_in=tuple(ReturnStatus)))
+    parts.files.put(sent.pdf_key, b"PDF", "application/pdf")
 
 
 MADE_ONCE: dict[str, bytes] = {}
@@ -294,6 +309,7 @@ def values_of(team, number=1):
         "title": "Something new",
         "where": "https://www.example.org/new",
         "note": "Please change this",
+        "phone": "01632 960123",
         "reason": "Something new",
         "quick": "another",
         "done": "later",

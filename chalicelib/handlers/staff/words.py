@@ -82,6 +82,8 @@ _MAILS = {
     "code": "Code to come in",
     "receipt": "Receipt",
     "question": "Question about answers",
+    "feedback": "Feedback is ready",
+    "barrier_reply": "Reply to what is in the way",
     "sign_in": "Staff sign-in",
     "reminder_not_opened": "Reminder: not opened",
     "reminder_started": "Reminder: part done",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.returns import Plan
 from chalicelib.domain.sheets import Book, FoundBook
@@ -23,6 +24,8 @@ class Renderer(Protocol):
     def pack(self, copy: Mapping[str, Any], pack: Pack, made_at: datetime) -> bytes: ...
 
     def blank(self, form: Mapping[str, Any]) -> bytes: ...
+
+    def feedback(self, feedback: Feedback) -> bytes: ...
 
     def learning_report(self, report: Any) -> tuple[bytes, str]:
         """PDF and its HTML twin."""

@@ -88,7 +88,10 @@ class Returns(Protocol):
         *,
         with_comments: bool = False,
         with_activity: bool = False,
-    ) -> Around: ...
+        for_partnership: str = "",
+    ) -> Around:
+        """Who asks is the first audience, unless another one's partnership is named."""
+        ...
 
     def get(self, ref: str) -> Return | None: ...
 
