@@ -48,6 +48,7 @@ from chalicelib.storage.staff_list import StaffListStore
 from chalicelib.storage.table import Table
 from chalicelib.storage.tasks import TaskStore
 from chalicelib.storage.trail import TrailStore
+from chalicelib.storage.verification import VerificationStore
 
 # No vowels, so that no reference spells a word; nothing that reads like something else.
 REF_ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXYZ"
@@ -158,6 +159,10 @@ class Wiring:
             name=self.settings.oidc_name,
             trusts_address=self.settings.oidc_trusts_address,
         )
+
+    @cached_property
+    def verification(self) -> VerificationStore:
+        return VerificationStore(self.table)
 
     @cached_property
     def trail(self) -> TrailStore:

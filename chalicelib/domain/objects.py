@@ -49,7 +49,7 @@ def report(cycle_id: str, name: str) -> str:
 
 
 def sample(cycle_id: str, sample_id: str, kind: str) -> str:
-    """`kind` is csv or json."""
+    """`kind` is frame, which comes first, csv, json or xlsx."""
     return f"samples/{cycle_id}/{sample_id}.{kind}"
 
 

@@ -1,193 +1,233 @@
 """Drawing the organisations to visit, so that anybody can draw the same again and see that it was fair.
 
-The frame is divided by sector; small sectors are joined until each part can have its minimum. Visits
-are shared out one at a time to the part with the highest priority N²/(a(a+1)), N being its size and a
-the visits it has. Inside a part the organisations stand on a line in the order of a hash, each k wide
-(k visits, N organisations, so k·N long); the marks s, s+N, s+2N, … fall on the chosen ones, s being a
-hash modulo N. Over all starts each organisation is chosen k times in N: that is its probability.
+The frame is divided by sector (sampling_shares.py). Some are visited for certain, for reasons that are
+written into the frame before the draw; the rest by chance, along a line (sampling_line.py), with one ticket
+each or up to three for stated outside facts. docs/adr/0020 and 0043 say it step by step.
 
 Whole numbers and SHA-256 only: every machine and every version of Python draws the same.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 
-from chalicelib.domain.cycles import Header
+from chalicelib.domain import sampling_line
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.sampling_line import ALGORITHM
+from chalicelib.domain.sampling_shares import MINIMUM, allocate, parts_of
 
-ALGORITHM = "compact-audit/sample/1"
-"""Changes whenever the same frame, seed and size would give another sample."""
+MOST_TICKETS = 3
 
-MINIMUM = 2
-"""Visits in each part, where it has as many organisations: one alone says nothing about variation."""
+
+class Fact(StrEnum):
+    """What is known of an organisation from outside; never how it rates itself. Each is one more ticket."""
+
+    INSPECTION = "inspection"
+    COMPLAINT = "complaint"
+    NEW_LEAD = "new_lead"
+    LONG_UNVISITED = "long_unvisited"
+
+
+class Why(StrEnum):
+    """Why an organisation is visited. Those before CHANCE are certain before the draw."""
+
+    DUE = "due"
+    NOT_RETURNED = "not_returned"
+    LOWEST_RATING = "lowest_rating"
+    NAMED = "named"
+    CHANCE = "chance"
+    WIDTH = "width"  # its tickets fill the distance between two marks, so chance cannot pass it by
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One organisation in the frame. The name is for the reader and decides nothing."""
+    """One organisation in the frame. The name is for the reader and decides nothing.
+
+    `band` (phase or size) is what the line is sorted by. `certain` says why chance does not decide.
+    """
 
     id: str
     name: str
     sector: str
+    band: str = ""
+    facts: tuple[Fact, ...] = ()
+    certain: tuple[Why, ...] = ()
+
+    @property
+    def tickets(self) -> int:
+        return min(1 + len(self.facts), MOST_TICKETS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stratum:
-    """One part of the frame: its sectors, how many organisations, how many visits, where the marks start."""
+    """One part of the frame. `certain` of its visits are no matter of chance; `tickets` are those on the
+    line, `start` is the first mark there.
+    """
 
     id: str
     sectors: tuple[str, ...]
     units: int
     visits: int
+    certain: int
+    tickets: int
     start: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """An organisation to visit, the exact chance that it had, and who is visited if it cannot be."""
+    """An organisation to visit, why, the exact chance it had, and who is visited if it cannot be."""
 
     unit: Unit
     stratum: str
+    why: tuple[Why, ...]
     probability: Fraction
-    reserve: Unit | None
+    reserve: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What is decided before the draw. `promise` is the number of cycles in which each organisation is to be
+    visited once, 0 for no such promise. `missing`: those that have not returned are in the frame too.
+    """
+
+    visits: int
+    minimum: int = MINIMUM
+    equally: bool = False
+    promise: int = 0
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """The draw, with all that is needed to repeat it from the same frame."""
+    """The draw, with all that is needed to repeat it from the same frame. `chances`: unit → probability."""
 
     algorithm: str
     seed: str
     frame_sha256: str
     frame_size: int
-    minimum: int
+    terms: Terms
     strata: tuple[Stratum, ...]
     chosen: tuple[Chosen, ...]
+    chances: dict[str, Fraction] = field(hash=False)
 
 
-def frame(headers: Iterable[Header]) -> tuple[Unit, ...]:
-    """The organisations of a cycle whose return is in."""
-    submitted = (h for h in headers if h.is_in)
-    return tuple(Unit(h.organisation_id, h.organisation_name, h.sector) for h in submitted)
+def canonical(units: Iterable[Unit]) -> str:
+    """The frame as text: a JSON list of [id, sector, band, facts, certain] in the order of the ids, in ASCII
+    and without spaces. A name may be corrected, and it is still the same frame.
+    """
+    rows = sorted([u.id, u.sector, u.band, sorted(u.facts), sorted(u.certain)] for u in units)
+    return json.dumps(rows, separators=(",", ":"))
+
+
+def read_frame(text: str) -> tuple[Unit, ...]:
+    """The frame that `canonical` wrote, without names."""
+    return tuple(
+        Unit(id_, "", sector, band, tuple(map(Fact, facts)), tuple(map(Why, certain)))
+        for id_, sector, band, facts, certain in json.loads(text)
+    )
 
 
 def frame_sha256(units: Iterable[Unit]) -> str:
-    """The hash of the frame: a JSON list of [id, sector] in the order of the ids, without spaces."""
-    rows = sorted([unit.id, unit.sector] for unit in units)
-    return hashlib.sha256(json.dumps(rows, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(canonical(units).encode()).hexdigest()
 
 
-def draw(units: Sequence[Unit], size: int, seed: str, minimum: int = MINIMUM) -> Sample:
-    """Choose `size` organisations. Raises Refused when the frame cannot give as many.
+def draw(units: Sequence[Unit], terms: Terms, seed: str) -> Sample:
+    """Choose `terms.visits` organisations. Raises Refused when that many cannot be chosen, or are too few.
 
     Raises ValueError for an organisation that stands in the frame twice.
     """
-    _refuse_unless_possible(units, size)
-    parts = _strata(units, size, minimum)
-    visits = allocate({key: len(part) for key, part in parts.items()}, size, minimum)
-    strata, chosen = [], []
-    for key, part in parts.items():
-        start = _hash(seed, key, "start") % len(part)
-        line = on_line(part, seed, key)
-        strata.append(
-            Stratum(id=key, sectors=tuple(key.split("+")), units=len(part), visits=visits[key], start=start)
-        )
-        chosen += _choose(line, key, visits[key], start)
+    refuse_unless_possible(units, terms)
+    by_sector: dict[str, list[Unit]] = {}
+    for unit in units:
+        by_sector.setdefault(unit.sector, []).append(unit)
+    parts = parts_of(by_sector, terms.visits, terms.minimum)
+    visits = allocate(
+        {key: len(part) for key, part in parts.items()},
+        terms.visits,
+        terms.minimum,
+        taken={key: sum(1 for unit in part if unit.certain) for key, part in parts.items()},
+        equally=terms.equally,
+    )
+    drawn = [_Part(key, part, visits[key], seed) for key, part in parts.items()]
     return Sample(
         algorithm=ALGORITHM,
         seed=seed,
         frame_sha256=frame_sha256(units),
         frame_size=len(units),
-        minimum=minimum,
-        strata=tuple(strata),
-        chosen=tuple(chosen),
+        terms=terms,
+        strata=tuple(part.stratum for part in drawn),
+        chosen=tuple(chosen for part in drawn for chosen in part.chosen()),
+        chances={id_: chance for part in drawn for id_, chance in part.chances()},
     )
 
 
-def allocate(sizes: dict[str, int], visits: int, minimum: int = MINIMUM) -> dict[str, int]:
-    """How many visits each part gets: its minimum, then one at a time by equal proportions.
-
-    The priority N²/(a(a+1)) compares as a fraction; a part without a visit comes first. Ties go to the
-    part whose name comes first. The minimums must fit into the visits.
-    """
-    given = (
-        {key: min(minimum, size) for key, size in sizes.items()}
-        if len(sizes) > 1
-        else dict.fromkeys(sizes, 0)
-    )
-    for _ in range(visits - sum(given.values())):
-        open_parts = [key for key in sorted(sizes) if given[key] < sizes[key]]
-        winner = max(open_parts, key=lambda key: _priority(sizes[key], given[key]))
-        given[winner] += 1
-    return given
-
-
-def marked(units: int, visits: int, start: int) -> tuple[int, ...]:
-    """The places on the line that the marks start, start + units, start + 2·units, … fall on."""
-    return tuple((start + turn * units) // visits for turn in range(visits))
-
-
-def on_line(units: Iterable[Unit], seed: str, stratum: str) -> list[Unit]:
-    """The units in the order of their hash."""
-    return sorted(units, key=lambda unit: (_hash(seed, stratum, "order", unit.id), unit.id))
-
-
-def _refuse_unless_possible(units: Sequence[Unit], size: int) -> None:
+def refuse_unless_possible(units: Sequence[Unit], terms: Terms) -> None:
+    """Raises Refused, with the number of visits that it would take."""
     if not units:
         raise Refused("sample_frame_empty")
-    if not 1 <= size <= len(units):
+    if not 1 <= terms.visits <= len(units):
         raise Refused("sample_size_impossible", frame=len(units))
     if len({unit.id for unit in units}) != len(units):
         raise ValueError("an organisation stands in the frame twice")
+    due = sum(1 for unit in units if Why.DUE in unit.certain)
+    others = sum(1 for unit in units if unit.certain and Why.DUE not in unit.certain)
+    if due > terms.visits:
+        raise Refused("sample_promise_needs", needed=due, promise=terms.promise)
+    if 3 * others > terms.visits:
+        raise Refused("sample_too_many_certain", certain=others, needed=max(3 * others, due + others))
+    if due + others > terms.visits:
+        raise Refused("sample_certain_need", needed=due + others)
 
 
-def _strata(units: Iterable[Unit], size: int, minimum: int) -> dict[str, list[Unit]]:
-    """Sectors in the order of their ids; the two smallest are joined until all minimums fit."""
-    parts: dict[str, list[Unit]] = {}
-    for unit in units:
-        parts.setdefault(unit.sector, []).append(unit)
-    while len(parts) > 1 and len(parts) * max(minimum, 1) > size:
-        first, second = sorted(parts, key=lambda key: (len(parts[key]), key))[:2]
-        joined = "+".join(sorted([*first.split("+"), *second.split("+")]))
-        parts[joined] = parts.pop(first) + parts.pop(second)
-    return dict(sorted(parts.items()))
+class _Part:
+    """One stratum while it is drawn."""
 
+    def __init__(self, key: str, units: Sequence[Unit], visits: int, seed: str) -> None:
+        self.key, self.units, self.visits = key, units, visits
+        self.certain = [unit for unit in units if unit.certain]
+        open_to_chance = {unit.id: unit for unit in units if not unit.certain}
+        tickets = {unit.id: unit.tickets for unit in open_to_chance.values()}
+        wide = sampling_line.certain_by_width(tickets, visits - len(self.certain))
+        self.wide = [unit for unit in open_to_chance.values() if unit.id in wide]
+        on_line = [(u.id, u.band) for u in open_to_chance.values() if u.id not in wide]
+        self.line = [open_to_chance[id_] for id_ in sampling_line.in_order(on_line, seed, key)]
+        self.marks = visits - len(self.certain) - len(self.wide)
+        self.tickets = sum(unit.tickets for unit in self.line)
+        self.start = sampling_line.start(seed, key, self.tickets) if self.line else 0
 
-def _priority(units: int, visits: int) -> tuple[bool, Fraction]:
-    return (visits == 0, Fraction(units * units, visits * (visits + 1)) if visits else Fraction(units))
-
-
-def _choose(line: Sequence[Unit], stratum: str, visits: int, start: int) -> list[Chosen]:
-    if not visits:
-        return []
-    places = marked(len(line), visits, start)
-    free = set(range(len(line))) - set(places)
-    chosen = []
-    for place in places:
-        reserve = _next_free(place, len(line), free)
-        chosen.append(
-            Chosen(
-                unit=line[place],
-                stratum=stratum,
-                probability=Fraction(visits, len(line)),
-                reserve=None if reserve is None else line[reserve],
-            )
+    @property
+    def stratum(self) -> Stratum:
+        return Stratum(
+            id=self.key,
+            sectors=tuple(self.key.split("+")),
+            units=len(self.units),
+            visits=self.visits,
+            certain=len(self.certain) + len(self.wide),
+            tickets=self.tickets,
+            start=self.start,
         )
-    return chosen
 
+    def chance(self, unit: Unit) -> Fraction:
+        return Fraction(self.marks * unit.tickets, self.tickets)
 
-def _next_free(place: int, length: int, free: set[int]) -> int | None:
-    """Takes the next place along the line, and round to its beginning, that nobody has."""
-    for step in range(1, length):
-        if (place + step) % length in free:
-            free.remove((place + step) % length)
-            return (place + step) % length
-    return None
+    def chances(self) -> Iterator[tuple[str, Fraction]]:
+        yield from ((unit.id, Fraction(1)) for unit in (*self.certain, *self.wide))
+        yield from ((unit.id, self.chance(unit)) for unit in self.line)
 
-
-def _hash(*parts: str) -> int:
-    """SHA-256 of the algorithm and these parts with bars between, as a whole number."""
-    return int(hashlib.sha256("|".join([ALGORITHM, *parts]).encode()).hexdigest(), 16)
+    def chosen(self) -> Iterator[Chosen]:
+        """Certainty picks by id, then along the line."""
+        for unit in sorted((*self.certain, *self.wide), key=lambda u: u.id):
+            why = unit.certain or (Why.WIDTH,)
+            yield Chosen(unit=unit, stratum=self.key, why=why, probability=Fraction(1))
+        places = sampling_line.marked([u.tickets for u in self.line], self.marks, self.start)
+        for place, reserve in zip(places, sampling_line.reserves(places, len(self.line)), strict=True):
+            yield Chosen(
+                unit=self.line[place],
+                stratum=self.key,
+                why=(Why.CHANCE,),
+                probability=self.chance(self.line[place]),
+                reserve=None if reserve is None else self.line[reserve],
+            )

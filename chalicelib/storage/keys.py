@@ -92,6 +92,19 @@ def header(cycle_id: str, organisation_id: str, number: int) -> Key:
     return Key(f"CYCLE#{cycle_id}", f"RETURN#{organisation_id}#{number:02}")
 
 
+def stated(cycle_id: str, organisation_id: str) -> Key:
+    """What staff said of an organisation before a draw."""
+    return Key(f"CYCLE#{cycle_id}", f"STATED#{organisation_id}")
+
+
+def draw(cycle_id: str, number: int) -> Key:
+    return Key(f"CYCLE#{cycle_id}", f"DRAW#{number:04}")
+
+
+def last_visit(partnership_id: str, organisation_id: str) -> Key:
+    return Key(f"PARTNERSHIP#{partnership_id}", f"VISITED#{organisation_id}")
+
+
 def return_(ref: str) -> Key:
     return Key(f"RETURN#{ref}", META)
 

@@ -133,19 +133,32 @@ def test_the_learning_report_is_made_and_downloaded(staff, look):
 
 
 def test_a_sample_is_drawn_and_downloaded(staff, look):
+    page = staff(f"{CYCLE}/sample/before?q=a")
+    look(page, "searched")
+    page.locator("main ul a").first.click()
+    walk.press(page, "Save")
+    expect(page).to_have_title(re.compile("^Error: "))
+    look(page, "refused")
+    page.get_by_label("There was a complaint").check()
+    walk.press(page, "Save")
+    look(page, "stated")
     page = staff(f"{CYCLE}/sample")
     walk.press(page, "Draw")
     expect(page).to_have_title(re.compile("^Error: "))
     look(page, "refused")
     page.get_by_label("How many visits?").fill("6")
+    page.get_by_text("More about the draw").click()
     page.get_by_label("Words to start the draw (optional)").fill("numbers of the spring lottery")
     walk.press(page, "Draw")
-    walk.reads(page, re.compile("^The sample of "))
+    walk.reads(page, re.compile("^Draw "))
     look(page)
     rows = list(csv.reader(StringIO(walk.downloaded(page, re.compile("CSV")).decode("utf-8-sig"))))
     drawn = json.loads(walk.downloaded(page, re.compile("JSON")))
     assert len(rows) == 1 + 6
     assert drawn["seed"] == "numbers of the spring lottery"
+    page.get_by_role("link", name="Draw it again, to check").click()
+    expect(page.get_by_text("came out as before")).to_be_visible()
+    look(page)
     look(staff(f"{CYCLE}/sample"), "with earlier draws")
 
 

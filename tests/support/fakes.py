@@ -37,6 +37,7 @@ from chalicelib.storage.staff_list import StaffListStore
 from chalicelib.storage.table import Table
 from chalicelib.storage.tasks import TaskStore
 from chalicelib.storage.trail import TrailStore
+from chalicelib.storage.verification import VerificationStore
 
 MONDAY = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 
@@ -166,6 +167,7 @@ class FakeParts:
         self.staff_list = StaffListStore(self.table)
         self.identity: Any = None
         self.trail = TrailStore(self.table, self.new_id, acting_for)
+        self.verification = VerificationStore(self.table)
         self.files = MemoryFiles()
         self.own_sets = OwnSetStore(self.table)
         self.library = Library(self.own_sets.get, lambda key: self.files.get(key))

@@ -237,7 +237,7 @@ def test_a_sample_is_drawn_kept_and_explained(parts, browser, cycle):
 @pytest.mark.parametrize("size", ["", "0", "7", "-1", "many", "1e3", "٣"])
 def test_a_size_that_cannot_be_drawn_is_told(browser, cycle, size):
     page = browser.submit(browser.get("/staff/cycles/cycle2027/sample"), size=size)
-    assert page.errors == ["Enter a number of visits from 1 to 6: that many returns are in"]
+    assert page.errors == ["Enter a number of visits from 1 to 6: that many can be drawn from"]
 
 
 def test_a_name_like_a_formula_stays_text_in_the_sample(parts, browser, cycle):

@@ -8,9 +8,10 @@ import pytest
 
 from app import app
 from chalicelib.domain.organisations import StaffRole
+from chalicelib.domain.sampling import Terms
 from chalicelib.handlers import cookies
 from chalicelib.handlers.routing import declared_guards
-from chalicelib.services.sample_drawing import keep_sample
+from chalicelib.services.sample_drawing import Wishes, keep_sample
 from tests.support import builders
 from tests.support.own_sets import stored_draft, stored_set
 from tests.support.staffing import ref_of, signed_in, stored_copy, stored_cycle
@@ -64,7 +65,7 @@ def values(parts):
     key, draft = stored_set(parts), stored_draft(parts, name="Organisation 1 and others")
     stored_copy(parts, 6)
     parts.commit(parts.organisations.staff_saved(builders.staff(StaffRole.REVIEWER)))
-    sample = keep_sample(parts, made, size=1, seed="7", actor="s-coordinator")
+    sample = keep_sample(parts, made, Wishes(terms=Terms(visits=1), seed="7"), actor="s-coordinator").id
     return {
         "cycle": made.id,
         "organisation": "org001",

@@ -7,10 +7,12 @@ from pathlib import Path
 import click
 
 from chalicelib.bootstrap import Wiring
+from chalicelib.domain import objects
+from chalicelib.domain.sampling import Terms
 from chalicelib.handlers.cli.shared import FILE, FOLDER, cycle_of, write_files, write_private
 from chalicelib.services.exporting import export_cycle
 from chalicelib.services.reporting import report_files
-from chalicelib.services.sample_drawing import draw_sample, sample_files
+from chalicelib.services.sample_drawing import Wishes, keep_sample
 
 
 @click.group()
@@ -39,11 +41,12 @@ def sample() -> None:
 @click.option("--out", type=FOLDER, required=True)
 @click.pass_obj
 def draw(parts: Wiring, cycle_id: str, size: int, seed: str, out: Path) -> None:
-    """Draw a sample from the returns that are in, as CSV and JSON."""
+    """Draw a sample from the returns that are in, and keep it with the others."""
     found = cycle_of(parts, cycle_id)
-    drawn, _ = draw_sample(parts, found, size=size, seed=seed)
-    files = sample_files(parts, found, drawn)
-    write_files(out, {f"sample.{kind}": text.encode() for kind, text in files.items()})
+    drawn = keep_sample(parts, found, Wishes(terms=Terms(visits=size), seed=seed), actor="operator")
+    kinds = ("csv", "json", "xlsx", "frame")
+    files = {kind: parts.files.get(objects.sample(found.id, drawn.id, kind)) for kind in kinds}
+    write_files(out, {f"sample.{kind}": content for kind, content in files.items()})
 
 
 @click.command()

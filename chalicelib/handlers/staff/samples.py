@@ -1,6 +1,6 @@
 """Drawing organisations for verification visits, and every draw that was made."""
 
-import json
+from collections import Counter
 
 from chalice.app import Response
 
@@ -9,7 +9,9 @@ from chalicelib.domain import objects
 from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.errors import WORDS, NotFound, Refused
 from chalicelib.domain.returns import LINE_LIMIT, too_long
-from chalicelib.domain.trail import Event
+from chalicelib.domain.sample_files import FACTS, WHY
+from chalicelib.domain.sampling import Terms, Why
+from chalicelib.handlers.forms import Form
 from chalicelib.handlers.staff.frame import (
     cycle_of,
     partnership_id,
@@ -18,47 +20,60 @@ from chalicelib.handlers.staff.frame import (
     whole_number,
 )
 from chalicelib.handlers.web import Request, leave_for, page, redirect
-from chalicelib.services.sample_drawing import keep_sample
+from chalicelib.services.sample_drawing import CONTENT_TYPES, Wishes, keep_sample
+from chalicelib.services.sample_reading import draw_of, drawn_once_more, draws_of, kept_sample
 
-CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+MOST_MINIMUM, PROMISES = 20, range(2, 11)
+REASONS = (Why.NOT_RETURNED, Why.LOWEST_RATING)
+FIRST_VALUES = {"minimum": "2", "share": "size"}
 
 
 def samples(request: Request, cycle: str) -> Response:
-    return _form(request, cycle_of(request, cycle))
+    return _form(request, cycle_of(request, cycle), values=FIRST_VALUES)
 
 
 def draw(request: Request, cycle: str) -> Response:
-    found, seed = cycle_of(request, cycle), request.form.get("seed")
-    if too_long(seed=seed):
-        words = WORDS["line_too_long"].format(limit=LINE_LIMIT)
-        return _form(request, found, status=400, errors={"seed": words})
+    found = cycle_of(request, cycle)
+    wishes, errors = _wishes(request.form)
+    if errors:
+        return _form(request, found, status=400, errors=errors)
     try:
-        sample = keep_sample(
-            parts(),
-            found,
-            size=whole_number(request.form.get("size")) or 0,
-            seed=seed,
-            actor=seat(request).member.id,
-        )
+        drawn = keep_sample(parts(), found, wishes, actor=seat(request).member.id)
     except Refused as refusal:
         return _form(request, found, status=400, errors={"size": refusal.words})
-    return redirect(f"/staff/cycles/{cycle}/sample/{sample}")
+    return redirect(f"/staff/cycles/{cycle}/sample/{drawn.id}")
 
 
 def one_sample(request: Request, cycle: str, sample: str) -> Response:
     """Whom to visit, and how they were chosen, for the minutes."""
     found = cycle_of(request, cycle)
-    event = _draw(found, sample)
-    drawn = json.loads(parts().files.get(objects.sample(found.id, sample, "json")))
+    kept = kept_sample(parts(), found, sample)
     return page(
         request,
         "pages/staff/sample.html",
         cycle=found,
-        event=event,
-        drawn=drawn,
-        strata={part["id"]: part for part in drawn["strata"]},
+        draw=kept.draw,
+        drawn=kept.record,
+        strata={part["id"]: part for part in kept.record["strata"]},
+        tickets=Counter(unit.tickets for unit in kept.frame if not unit.certain),
+        certain=[c for c in kept.record["chosen"] if c["probability"] == "1/1"],
+        why={reason.value: words for reason, words in WHY.items()},
+        facts={fact.value: words for fact, words in FACTS.items()},
         names=sector_names(),
-        who=_names(request).get(event.actor, "Somebody who has left"),
+        who=_names(request).get(kept.draw.actor, "Somebody who has left"),
+    )
+
+
+def again(request: Request, cycle: str, sample: str) -> Response:
+    """The same draw made again from what was kept, and whether both agree."""
+    found = cycle_of(request, cycle)
+    replay = drawn_once_more(parts(), found, sample)
+    return page(
+        request,
+        "pages/staff/sample_again.html",
+        cycle=found,
+        draw=draw_of(parts(), found, sample),
+        replay=replay,
     )
 
 
@@ -67,39 +82,58 @@ def download(request: Request, cycle: str, sample: str, file: str) -> Response:
     kind = file.removeprefix("sample.")
     if kind not in CONTENT_TYPES:
         raise NotFound
-    drawn_on = f"{_draw(found, sample).at:%Y-%m-%d}"
-    key = objects.sample(found.id, sample, kind)
+    key = objects.sample(found.id, draw_of(parts(), found, sample).id, kind)
+    drawn_on = f"{draw_of(parts(), found, sample).at:%Y-%m-%d}"
     name = f"{found.name} sample {drawn_on}.{kind}"
     return leave_for(parts().files.download_url(key, name, CONTENT_TYPES[kind]))
 
 
+def _wishes(form: Form) -> tuple[Wishes, dict[str, str]]:
+    """What was decided, and what is to put right."""
+    errors: dict[str, str] = {}
+    minimum, promise = whole_number(form.get("minimum") or "2"), whole_number(form.get("promise") or "0")
+    if minimum is None or minimum > MOST_MINIMUM:
+        errors["minimum"] = WORDS["sample_minimum_needed"]
+    if promise is None or (promise and promise not in PROMISES):
+        errors["promise"] = WORDS["sample_promise_needed"]
+    if too_long(seed=form.get("seed")):
+        errors["seed"] = WORDS["line_too_long"].format(limit=LINE_LIMIT)
+    chosen = form.getlist("certain")
+    terms = Terms(
+        visits=whole_number(form.get("size")) or 0,
+        minimum=minimum or 0,
+        equally=form.get("share") == "equally",
+        promise=promise or 0,
+        missing=form.get("missing") == "yes" or Why.NOT_RETURNED in chosen,
+    )
+    certain = frozenset(reason for reason in REASONS if reason.value in chosen)
+    return Wishes(terms=terms, certain=certain, seed=form.get("seed")), errors
+
+
 def _form(
-    request: Request, cycle: Cycle, *, status: int = 200, errors: dict[str, str] | None = None
+    request: Request,
+    cycle: Cycle,
+    *,
+    status: int = 200,
+    values: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
 ) -> Response:
-    headers = parts().returns.headers(cycle.id, ("submitted_at",))
+    headers = list(parts().returns.headers(cycle.id, ("submitted_at",)))
+    returned = sum(1 for header in headers if header.is_in)
     return page(
         request,
         "pages/staff/samples.html",
         status=status,
         cycle=cycle,
-        frame=sum(1 for header in headers if header.is_in),
-        draws=list(reversed(_draws(cycle))),
+        frame=returned,
+        missing=len(headers) - returned,
+        stated=len(parts().verification.stated(cycle.id)),
+        draws=draws_of(parts(), cycle),
         names=_names(request),
-        values=request.form,
+        values=request.form if values is None else values,
+        certain=[] if values is not None else request.form.getlist("certain"),
         errors=errors,
     )
-
-
-def _draws(cycle: Cycle) -> list[Event]:
-    return [event for event in parts().trail.of(f"CYCLE#{cycle.id}") if event.what == "sample.drawn"]
-
-
-def _draw(cycle: Cycle, sample: str) -> Event:
-    """Raises NotFound for a draw that this cycle never had."""
-    for event in _draws(cycle):
-        if event.details.get("sample") == sample:
-            return event
-    raise NotFound
 
 
 def _names(request: Request) -> dict[str, str]:

@@ -23,6 +23,7 @@ from chalicelib.services.ports.register import Cycles, Organisations
 from chalicelib.services.ports.returns import Activity, Around, Desk, Returns, Whole, WorkingCopy
 from chalicelib.services.ports.reviews import Reviews
 from chalicelib.services.ports.staff import Asked, IdentityProvider, StaffList
+from chalicelib.services.ports.verification import Verification
 
 __all__ = [
     "Activity",
@@ -56,6 +57,7 @@ __all__ = [
     "Tasks",
     "Trail",
     "UploadForm",
+    "Verification",
     "Whole",
     "WorkingCopy",
     "Write",

@@ -19,6 +19,7 @@ from chalicelib.services.ports.register import Cycles, Organisations
 from chalicelib.services.ports.returns import Returns
 from chalicelib.services.ports.reviews import Reviews
 from chalicelib.services.ports.staff import IdentityProvider, StaffList
+from chalicelib.services.ports.verification import Verification
 
 
 class Parts(Protocol):
@@ -52,6 +53,8 @@ class Parts(Protocol):
     def staff_list(self) -> StaffList: ...
     @property
     def identity(self) -> IdentityProvider | None: ...
+    @property
+    def verification(self) -> Verification: ...
     @property
     def trail(self) -> Trail: ...
     @property
