@@ -82,7 +82,7 @@ def test_an_organisation_of_nobody_here_is_not_found(browser, cycle):
     assert browser.get(f"{SAMPLE}/before?organisation=elsewhere").status == 404
     page = browser.get(f"{SAMPLE}/before")
     token = page.fields("/staff/sign-out")["form_token"]
-    fields = {"form_token": token, "organisation": "elsewhere", "facts": "complaint"}
+    fields = {"form_token": token, "_organisation": "elsewhere", "facts": "complaint"}
     assert browser.post(f"{SAMPLE}/before", fields).status == 404
 
 

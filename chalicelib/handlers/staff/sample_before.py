@@ -20,8 +20,8 @@ def before(request: Request, cycle: str) -> Response:
 
 def state(request: Request, cycle: str) -> Response:
     found, actor = cycle_of(request, cycle), seat(request).member.id
-    organisation = request.form.get("organisation")
-    if request.form.get("what") == "remove":
+    organisation = request.form.get("_organisation")
+    if request.form.get("_take_back"):
         sample_stating.unstate(parts(), found, organisation, actor)
         return redirect(f"/staff/cycles/{cycle}/sample/before")
     facts = [Fact(fact) for fact in request.form.getlist("facts") if fact in set(Fact)]
