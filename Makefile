@@ -4,7 +4,7 @@ PORT ?= 8000
 export PYTHON STAGE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run run-packaged test check package deploy bench lock clean
+.PHONY: help setup run run-packaged test accessibility check package deploy bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -20,6 +20,9 @@ run-packaged: setup ## The same, from the packaged functions inside the local AW
 
 test: check ## Check, then run every level of tests
 	@$(PY) -m pytest
+
+accessibility: setup ## Look at every page in a browser, and write what the accessibility statement says
+	@WRITE_ACCESSIBILITY=1 $(PY) -m pytest tests/e2e
 
 check: setup ## Format, lint, types and import contracts
 	@$(PY) -m ruff format --check .

@@ -146,7 +146,8 @@ def _problems(packed: zipfile.ZipFile) -> Iterator[str]:
     unpacked = sum(entry.file_size for entry in packed.infolist())
     if unpacked > UNPACKED_LIMIT - LAYER_ALLOWANCE:
         yield f"{_megabytes(unpacked)} unpacked leave no room for the layer under Lambda's 250 MB"
-    for needed in ("app.py", "assets/manifest.json", "chalicelib/frameworks/compiled/"):
+    results = "templates/data/accessibility.json"  # what the accessibility statement reads
+    for needed in ("app.py", "assets/manifest.json", "chalicelib/frameworks/compiled/", results):
         if not any(name.startswith(needed) for name in names):
             yield f"{needed} is missing"
     if not any(name.startswith("compiled_templates/__pycache__/") for name in names):

@@ -78,10 +78,6 @@ def verify(request: Request) -> Response:
     )
 
 
-def accessibility(request: Request) -> Response:
-    return page(request, "pages/public/accessibility.html")
-
-
 def privacy(request: Request) -> Response:
     return page(request, "pages/public/privacy.html")
 

@@ -25,7 +25,7 @@ ROUTES = (
     Route("GET", "/link-help", PUBLIC, "public:link_help"),
     Route("POST", "/link-help", PUBLIC, "public:send_new_link"),
     Route("GET", "/verify", PUBLIC, "public:verify"),
-    Route("GET", "/accessibility", PUBLIC, "public:accessibility"),
+    Route("GET", "/accessibility", PUBLIC, "statement:accessibility"),
     Route("GET", "/privacy", PUBLIC, "public:privacy"),
     Route("GET", "/cookies", PUBLIC, "public:cookies_page"),
     Route("GET", "/i/{token}", LINK, "organisation.start:start"),

@@ -64,9 +64,14 @@ def route_of(url: str) -> str:
 
 @dataclass
 class Looked:
-    """Which pages were looked at, in which states."""
+    """Which pages were looked at, in which states, and what else was tried: what the accessibility statement
+    is made from (results.py).
+    """
 
     at: set[tuple[str, str]] = field(default_factory=set)
+    found: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    tried: set[str] = field(default_factory=set)
+    browser: str = ""
 
     def __call__(self, page: Page, state: str = "") -> None:
         """Raises AssertionError with every violation at 1280 or 320 px. Looks once at each page and state."""
@@ -74,11 +79,18 @@ class Looked:
         if seen in self.at:
             return
         before = page.viewport_size
-        problems = [*too_heavy(page), *(p for size in (NARROW, WIDE) for p in problems_at(page, size))]
+        barriers = [p for size in (NARROW, WIDE) for p in problems_at(page, size)]
         if before is not None:
             page.set_viewport_size(before)
-        assert not problems, f"{seen}:\n" + "\n".join(problems)
         self.at.add(seen)
+        self.found[seen] = barriers
+        problems = [*too_heavy(page), *barriers]
+        assert not problems, f"{seen}:\n" + "\n".join(problems)
+        self.did("giving every page more space between its lines, words and letters")
+
+    def did(self, what: str) -> None:
+        """Something that was tried and worked, in the words of the statement."""
+        self.tried.add(what)
 
     def routes(self) -> set[str]:
         return {route for route, _ in self.at}

@@ -95,5 +95,5 @@ def page(new_context) -> Page:
 
 
 @pytest.fixture(scope="session")
-def look() -> Looked:
-    return Looked()
+def look(chromium: Browser) -> Looked:
+    return Looked(browser=chromium.version)

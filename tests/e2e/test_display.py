@@ -44,7 +44,7 @@ def changes(page, element, act):
     return picture(page, element) != before
 
 
-def test_in_forced_colours_focus_and_choice_are_seen(link, new_context):
+def test_in_forced_colours_focus_and_choice_are_seen(link, new_context, look):
     page = new_context(forced_colors="active").new_page()
     walk.enter(page, link)
     page.goto(walk.address(page, QUESTION))
@@ -67,6 +67,7 @@ def test_in_forced_colours_focus_and_choice_are_seen(link, new_context):
     page.keyboard.press("Shift")
     assert changes(page, radio, lambda: page.keyboard.press("Space")), "no choice to be seen"
     expect(radio).to_be_checked()
+    look.did("seeing the focus and what is chosen when the system forces its own colours")
 
 
 def test_in_forced_colours_a_button_has_an_edge(link, new_context):
@@ -82,15 +83,16 @@ def test_in_forced_colours_a_button_has_an_edge(link, new_context):
 
 
 @pytest.mark.parametrize("below", PAGES)
-def test_nothing_moves_for_who_wants_less_motion(link, new_context, below):
+def test_nothing_moves_for_who_wants_less_motion(link, new_context, look, below):
     page = new_context(reduced_motion="reduce").new_page()
     walk.enter(page, link)
     page.goto(walk.address(page, below))
     assert page.evaluate(MOVING) == []
+    look.did("keeping still for people who want less motion")
 
 
 @pytest.mark.parametrize("below", PAGES)
-def test_four_times_as_large_it_still_fits_and_nothing_covers_it(link, new_context, below):
+def test_four_times_as_large_it_still_fits_and_nothing_covers_it(link, new_context, look, below):
     page = new_context(**ZOOMED).new_page()
     walk.enter(page, link)
     page.goto(walk.address(page, below))

@@ -1,7 +1,10 @@
 """No page is forgotten: each was looked at by axe in some state, or says here why not."""
 
+import os
+
 import pytest
 
+from tests.e2e import results
 from tests.e2e.access import shown_routes
 
 NO_PAGE = {
@@ -24,12 +27,24 @@ NO_PAGE = {
 }
 
 
-def test_every_page_was_looked_at(look, request):
+@pytest.fixture
+def whole(look, request):
+    """What a run of the whole level has seen."""
     files = {item.path.name for item in request.session.items}
     everything = {path.name for path in request.path.parent.glob("test_*.py")}
     if files < everything:
         pytest.skip("asks what the whole level has seen: run all of tests/e2e")
-    assert set(shown_routes()) - look.routes() - set(NO_PAGE) == set()
+    return look
+
+
+def test_every_page_was_looked_at(whole):
+    assert set(shown_routes()) - whole.routes() - set(NO_PAGE) == set()
+
+
+def test_the_accessibility_statement_says_what_this_run_has_found(whole, request):
+    if os.environ.get(results.WRITE) and not request.session.testsfailed:
+        results.write(whole)
+    assert results.differences(whole) == [], "make accessibility writes it afresh"
 
 
 def test_each_exception_is_still_a_route():

@@ -30,6 +30,8 @@ def test_a_return_travels_end_to_end(key, scripts, marram, new_context, look, tm
     for address in (marram.lead(key), APPROVER.format(key=key)):
         assert walk.reference(approver) in marram.system.wait_for_mail(address, RECEIPT)["Subject"]
     look_back(lead, seen)
+    if not scripts:
+        look.did("sending a whole self-assessment without JavaScript")
     if scripts:
         staff_see_it(new_context().new_page(), marram, key)
 

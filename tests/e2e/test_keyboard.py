@@ -12,7 +12,7 @@ APPROVER = "approver@keyboard.example.org"
 STANDARDS = 12
 
 
-def test_a_return_by_keyboard_alone(marram, page):
+def test_a_return_by_keyboard_alone(marram, page, look):
     keys = Keyboard(page)
     page.goto(marram.invitation("keyboard"))
     keys.press("Continue")
@@ -28,6 +28,9 @@ def test_a_return_by_keyboard_alone(marram, page):
     name_approver(page, keys)
     ask(page, keys)
     assert marram.system.wait_for_mail(APPROVER, APPROVAL)
+    look.did(
+        "filling in a whole self-assessment with a keyboard alone, with the focus in sight at every step"
+    )
 
 
 def home(page, keys):

@@ -18,6 +18,7 @@ SAVED = re.compile(r"^Saved at \d\d:\d\d$")
 CUT = "Not connected: your text is kept in this browser and is sent when the connection is back"
 SIGNED_OUT = "You have been signed out: your text is kept in this browser. Open your link again to carry on"
 OFFERED_WITHIN = 2_500  # milliseconds: the page looks first whether it was saved after all
+PLACE = "element => element.getBoundingClientRect().top + scrollY"
 WRITTEN_TO_DISK = 9_000  # milliseconds: browsers collect what they keep for some seconds
 
 
@@ -76,8 +77,11 @@ def on_the_server(questions):
 
 def test_typing_is_saved_and_the_button_then_goes_on(writer, look, on_the_server):
     page = writer(3)
+    below = page.get_by_role("group", name="Which of these is most like you today?")
+    place = below.evaluate(PLACE)
     type_on(page, "We ask at every meeting.")
     expect(told(page)).to_have_text("Not saved yet")
+    assert below.evaluate(PLACE) == place  # nothing jumps
     expect(told(page)).to_have_text(SAVED)
     assert on_the_server(page, 3) == "We ask at every meeting."
     look(page, "saved by itself")

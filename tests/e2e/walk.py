@@ -63,6 +63,12 @@ def press(page: Page, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
+def press_and_leave(page: Page, button: str) -> None:
+    """For whoever closes the page or goes elsewhere next: a browser may hang when that cuts a form short."""
+    with page.expect_navigation():
+        press(page, button)
+
+
 def follow(page: Page, link: str) -> None:
     page.get_by_role("link", name=link, exact=True).first.click()
 
@@ -83,7 +89,7 @@ def tell_about(page: Page, answers: dict[str, str] = SHORT_PROFILE) -> None:
     """Fills in the page “About your organisation”, and saves."""
     for question, answer in answers.items():
         page.get_by_role("group", name=question).get_by_label(answer, exact=True).check()
-    press(page, "Save and continue")
+    press_and_leave(page, "Save and continue")
 
 
 def write_answer(page: Page, text: str, rating: str = "") -> None:
