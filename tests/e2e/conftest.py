@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from chalicelib.domain.times import london_day
 from tests.e2e import people, system
@@ -14,6 +14,7 @@ from tests.e2e.access import WIDE, Looked
 from tests.e2e.people import Marram
 from tests.e2e.system import System
 
+expect.set_options(timeout=15_000)  # milliseconds: a busy machine is slow, and that is no fault of a page
 LAST = "test_every_page.py"  # asks what the others have seen
 
 

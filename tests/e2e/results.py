@@ -39,14 +39,16 @@ def write(looked: Looked) -> None:
 
 
 def differences(looked: Looked) -> list[str]:
-    """Where the file says other than this run. Versions of a browser differ between machines."""
+    """Where the file says more than this run saw, or hides something. Versions of browsers differ between
+    machines, and a state that only this run met is no claim.
+    """
     kept, now = json.loads(RESULTS.read_text(encoding="utf-8")), of(looked)
     assert date.fromisoformat(kept["date"]) <= london_day(datetime.now(UTC))
-    kept["tools"].pop("Chromium")
-    now["tools"].pop("Chromium")
-    pages = {key: (_states(kept["pages"]), _states(now["pages"])) for key in ("pages",)}
-    lines = [f"only in the file: {s}" for s in sorted(pages["pages"][0] - pages["pages"][1])]
-    lines += [f"not in the file: {s}" for s in sorted(pages["pages"][1] - pages["pages"][0])]
+    for found in (kept, now):
+        found["tools"].pop("Chromium")
+    claimed, seen = _states(kept["pages"]), _states(now["pages"])
+    lines = [f"only in the file: {state}" for state in sorted(claimed - seen)]
+    lines += [f"not in the file: {page}" for page in sorted(set(now["pages"]) - set(kept["pages"]))]
     others = [key for key in now if key != "pages" and kept.get(key) != now[key]]
     return lines + [f"{key}: {kept.get(key)} in the file, {now[key]} now" for key in others]
 

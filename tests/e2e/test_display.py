@@ -98,6 +98,7 @@ def test_four_times_as_large_it_still_fits_and_nothing_covers_it(link, new_conte
     page.goto(walk.address(page, below))
     assert too_wide(page) == []
     assert page.evaluate(STUCK) == []
+    look.did("zooming to 400% without scrolling sideways")
 
 
 @pytest.mark.parametrize(
