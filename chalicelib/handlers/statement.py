@@ -10,6 +10,7 @@ from chalice.app import Response
 from chalicelib.handlers.templating import ROOT
 from chalicelib.handlers.web import Request, page
 
+STAFF = "/staff"
 RESULTS = ROOT / "templates" / "data" / "accessibility.json"
 
 
@@ -22,10 +23,13 @@ def results() -> dict[str, Any]:
 
 def accessibility(request: Request) -> Response:
     found = results()
+    pages = {address: states for address, states in found["pages"].items() if not address.startswith(STAFF)}
     return page(
         request,
         "pages/public/accessibility.html",
         found=found,
-        pages=found["pages"],
+        pages=pages,
+        every_page=len(found["pages"]),
+        staff_pages=len(found["pages"]) - len(pages),
         states=sum(len(states) for states in found["pages"].values()),
     )
