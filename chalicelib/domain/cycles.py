@@ -65,7 +65,8 @@ class Group:
 
     def holds(self, sector: str, organisation_id: str) -> bool:
         """Whether an organisation of this sector is in it."""
-        return sector in self.sectors and part_of(organisation_id, self.parts) == self.part
+        ours = self.parts == 1 or part_of(organisation_id, self.parts) == self.part
+        return sector in self.sectors and ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +153,8 @@ def groups_of(cycle: Cycle) -> tuple[Group, ...]:
 
 def group_of(cycle: Cycle, sector: str, organisation_id: str) -> Group:
     """The group whose dates hold for an organisation."""
+    if not cycle.groups:
+        return whole_group(cycle)
     found = (group for group in groups_of(cycle) if group.holds(sector, organisation_id))
     return next(found, whole_group(cycle))
 

@@ -38,6 +38,7 @@ LASTING = frozenset({Step.CALL, Step.CHAIR})
 # What comes after the due date, each further than the one before.
 AFTERWARDS = (Step.JUST_PAST, Step.OFFER_TO_TALK, Step.APPROVERS_HELP, Step.CALL, Step.CHAIR)
 UNPLANNED = (Step.HEADS_UP, Step.LETTER)
+REMINDED = frozenset({*EDITABLE, ReturnStatus.AWAITING_APPROVAL})
 # While its first group is open, the next can still be told.
 HERALDED = frozenset({CycleStatus.PLANNED, CycleStatus.OPENING, CycleStatus.OPEN})
 
@@ -110,18 +111,28 @@ class Plans:
 
     def steps(self, header: Header) -> list[Due]:
         """Those that a return in its present state can come to, in order."""
-        asked = _asked_on(header)
-        key = (header.sector, dates_of(self._cycle, header), asked)
+        return self._steps_of(header, dates_of(self._cycle, header))
+
+    def _steps_of(self, header: Header, dates: Dates) -> list[Due]:
+        key = (header.sector, dates, _asked_on(header))
         if key not in self._steps:
-            ladder = ladder_of(self._cycle, header.sector)
-            self._steps[key] = planned(ladder, key[1], self._calendar.holidays, self.closed(key[0]), asked)
+            ladder, closed = ladder_of(self._cycle, header.sector), self.closed(header.sector)
+            self._steps[key] = planned(ladder, dates, self._calendar.holidays, closed, key[2])
         return self._steps[key]
 
     def due_to(self, header: Header, today: date) -> Step | None:
-        if today > dates_of(self._cycle, header).closes_on:
+        if header.status not in REMINDED:
             return None
-        steps = [due for due in self.steps(header) if applies(due.step, header)]
+        dates = dates_of(self._cycle, header)
+        if today > dates.closes_on:
+            return None
+        steps = [due for due in self._steps_of(header, dates) if applies(due.step, header)]
         return _step_at(today, steps, header)
+
+    def still_to_come(self, step: Step, header: Header, today: date) -> date | None:
+        """The day, tomorrow or later, on which a step will be due if the return stays as it is."""
+        days = [due.first for due in self.steps(header) if due.step is step and applies(step, header)]
+        return next((day for day in days if day > today), None)
 
     def to_be_called(self, header: Header, today: date) -> date | None:
         """Since when somebody should ring, of a return that is late; until it comes in."""

@@ -65,7 +65,8 @@ class Task:
 
     `kind` names the worker's function, like "mail.invitation" or "job.open_cycle"; `payload` is what it
     needs, as strings. `due` is when it may be done (UTC). `subject` is what it is about. `attempts` counts
-    every claim, `failures` those that went wrong: being told to wait is no failure.
+    every claim, `failures` those that went wrong: being told to wait is no failure. `untouched` says of a
+    claimed mail that its provider has not been called yet.
     """
 
     partnership_id: str
@@ -81,6 +82,7 @@ class Task:
     lease_until: datetime | None = None
     settled_at: datetime | None = None
     note: str = ""
+    untouched: bool = False
 
     @property
     def is_mail(self) -> bool:
@@ -117,13 +119,14 @@ def taken_up(task: Task, now: datetime) -> Task | None:
     """What becomes of a task that a worker takes up: claimed by it, or given up. None when it is not its to
     touch.
 
-    Mail that was interrupted between claim and settling may have been sent: it waits for delivery events.
+    Mail that was interrupted once its provider was being called may have been sent: it waits for delivery
+    events.
     """
     if task.state in FINISHED or task.state is TaskState.HELD or task.wakes_at > now:
         return None
     if task.state is TaskState.CLAIMED:
         task = replace(task, failures=task.failures + 1)
-        if task.is_mail:
+        if task.is_mail and not task.untouched:
             return replace(
                 task, state=TaskState.UNKNOWN, due=now + UNSETTLED_AFTER, lease_until=None, note="interrupted"
             )
@@ -131,7 +134,9 @@ def taken_up(task: Task, now: datetime) -> Task | None:
         return _given_up(task, now, "unsettled")
     if task.failures >= MOST_FAILURES:
         return _given_up(task, now, "interrupted")
-    return replace(task, state=TaskState.CLAIMED, attempts=task.attempts + 1, lease_until=now + LEASE)
+    return replace(
+        task, state=TaskState.CLAIMED, attempts=task.attempts + 1, lease_until=now + LEASE, untouched=True
+    )
 
 
 def _given_up(task: Task, now: datetime, note: str) -> Task:

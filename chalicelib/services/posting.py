@@ -1,7 +1,7 @@
 """How one mail leaves: composed, sent once, and settled with a line on the trail (no address in it)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chalicelib.domain.organisations import Partnership
@@ -33,9 +33,14 @@ class Draft:
 
 
 def post(parts: Parts, task: Task, draft: Draft) -> Outcome:
-    """Sends it. Raises SendRefused when all mail has to wait, and OutcomeUnknown when nobody can tell."""
+    """Sends it. Raises SendRefused when all mail has to wait, and OutcomeUnknown when nobody can tell.
+
+    What is noted before the call decides what becomes of a worker that ends here: until then the mail is
+    simply taken up again, and from then on only its provider knows. A worker that slept through its lease is
+    refused (Conflict): the mail is somebody else's now.
+    """
     mail = _composed(parts, task, draft)
-    parts.commit(draft.link_works)
+    parts.commit(draft.link_works, parts.tasks.moved(task, replace(task, untouched=False)))
     try:
         message_id = parts.sender.send(mail)
     except SendRefused as refusal:

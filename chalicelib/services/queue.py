@@ -176,6 +176,7 @@ def _settle(
         lease_until=None,
         note=note,
         settled_at=parts.now() if finished else None,
+        untouched=False,
     )
     return state if _move(parts, task, after, writes) else None
 

@@ -1,7 +1,7 @@
 """What the mails of the ladder say, and whether each is still due when it is about to leave."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from chalicelib.domain.cycles import Cycle, Header, header_of
@@ -9,6 +9,7 @@ from chalicelib.domain.ladder import Step, may_go_further
 from chalicelib.domain.organisations import Contact, ContactState, Partnership, Role
 from chalicelib.domain.progress import progress
 from chalicelib.domain.reminders import (
+    FIRST_HOUR,
     Calendar,
     Plans,
     dates_of,
@@ -150,6 +151,9 @@ def _refuse_step(parts: Parts, step: Step, cycle: Cycle, header: Header, calenda
     if not may_send(now, closed):
         raise Later(next_moment_to_send(now, closed))
     if [due for due, _ in reminders_due(cycle, [header], now, calendar)] != [step]:
+        again = Plans(cycle, calendar).still_to_come(step, header, london_day(now))
+        if again is not None:  # they were given more time since it was planned
+            raise Later(datetime.combine(again, FIRST_HOUR, LONDON).astimezone(UTC))
         raise NotDue("its time has passed")
 
 

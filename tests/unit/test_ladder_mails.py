@@ -162,3 +162,18 @@ def test_coming_in_stops_every_step(parts):
     assert parts.sender.sent == []
     (task,) = [t for t in parts.tasks.of_subject("saltmarsh", SUBJECT) if t.is_mail]
     assert again(parts, task).note == "not due: its time has passed"
+
+
+def test_more_time_after_a_reminder_was_planned_moves_it(parts):
+    made = late(parts)
+    parts.clock.now = at(date(2027, 3, 16))
+    plan_due_reminders(parts)
+    parts.commit(
+        parts.returns.changed(made, {"due_on": date(2027, 4, 1)}, while_in=tuple(ReturnStatus), counted=False)
+    )
+    work(parts)
+    assert parts.sender.sent == []
+    parts.clock.now = at(date(2027, 3, 30), 9)
+    work(parts)
+    assert parts.sender.sent == []
+    assert [mail.subject for mail in send(parts, date(2027, 3, 30))] == ["Due on Thursday 1 April"]

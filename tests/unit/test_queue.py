@@ -1,6 +1,7 @@
 """The queue: whatever happens between claiming and settling, nothing is sent twice that must not be."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,8 @@ class Worker:
 
     def __call__(self, parts, task):
         self.calls.append(task)
+        if task.is_mail:  # as posting does just before it calls the provider
+            parts.commit(parts.tasks.moved(task, replace(task, untouched=False)))
         instruction = self.instructions.pop(0) if self.instructions else None
         if isinstance(instruction, BaseException):
             raise instruction
@@ -262,6 +265,44 @@ def test_a_worker_killed_while_it_sent_a_mail_leaves_it_unknown(parts, kind, sen
     assert len(worker.calls) == sends
 
 
+def test_a_worker_killed_before_it_called_the_provider_is_simply_followed_by_another(parts):
+    task(parts, "mail.approval")
+
+    def dies(*_):
+        raise Crash
+
+    with pytest.raises(Crash):
+        run(parts, dies, "mail.approval")
+    parts.clock.now += LEASE
+    worker = Worker()
+    run(parts, worker, "mail.approval")
+    assert (stored(parts, "mail.approval").state, len(worker.calls)) == (TaskState.DONE, 1)
+
+
+def test_a_worker_that_slept_through_its_lease_does_not_send(parts):
+    """Another has taken the mail up meanwhile: what is noted before the provider is called refuses it."""
+    task(parts, "mail.approval")
+    sent = []
+
+    def slow(parts, claimed):
+        parts.clock.now += LEASE
+        run(parts, Worker(), "mail.approval")
+        parts.commit(parts.tasks.moved(claimed, replace(claimed, untouched=False)))
+        sent.append(claimed)
+
+    run(parts, slow, "mail.approval")
+    assert sent == []
+    assert stored(parts, "mail.approval").state is TaskState.DONE
+
+
+def test_a_mail_that_was_claimed_before_workers_noted_that_may_have_been_sent(parts):
+    claimed = {"state": TaskState.CLAIMED, "lease_until": parts.now(), "attempts": 1}
+    task(parts, "mail.approval", **claimed)
+    worker = Worker()
+    run(parts, worker, "mail.approval")
+    assert (stored(parts, "mail.approval").state, worker.calls) == (TaskState.UNKNOWN, [])
+
+
 def test_a_mail_that_went_out_but_could_not_be_settled_is_not_sent_again(parts):
     class Breaks(MemoryTable):
         broken = False
@@ -276,7 +317,8 @@ def test_a_mail_that_went_out_but_could_not_be_settled_is_not_sent_again(parts):
     task(parts, "mail.receipt", intent="a")
     task(parts, "job.thing", intent="b")
 
-    def sends(_, claimed):
+    def sends(parts, claimed):
+        parts.commit(parts.tasks.moved(claimed, replace(claimed, untouched=False)))
         table.broken = True
 
     work = {"mail.receipt": sends, "job.thing": Worker()}
