@@ -35,6 +35,7 @@ from chalicelib.storage.calls import CallStore
 from chalicelib.storage.circulars import CircularStore
 from chalicelib.storage.commit import commit
 from chalicelib.storage.credentials import CredentialStore
+from chalicelib.storage.cycle_mail import CycleMailStore
 from chalicelib.storage.cycles import CycleStore
 from chalicelib.storage.dynamodb import DynamoTable
 from chalicelib.storage.evidence import EvidenceStore
@@ -111,6 +112,10 @@ class Wiring:
     @cached_property
     def circulars(self) -> CircularStore:
         return CircularStore(self.table)
+
+    @cached_property
+    def cycle_mail(self) -> CycleMailStore:
+        return CycleMailStore(self.table)
 
     @cached_property
     def evidence(self) -> EvidenceStore:

@@ -15,6 +15,10 @@ NO_CONTACT = "no_contact"
 """The `mail_state` of a return that has no lead to write to."""
 
 
+SOON = timedelta(days=7)
+"""Within it after the opening, nobody joins late."""
+
+
 class CycleStatus(StrEnum):
     """Where a cycle is in its life. While it is paused nothing goes out, and people can still write."""
 
@@ -24,6 +28,15 @@ class CycleStatus(StrEnum):
     PAUSED = "paused"
     CLOSED = "closed"
     ARCHIVED = "archived"
+
+
+class Rhythm(StrEnum):
+    """How often a partnership asks: the next cycle is proposed from the last one by it."""
+
+    ONCE = "once"
+    ANNUAL = "annual"
+    TWO_YEARLY = "two_yearly"
+    ROLLING = "rolling"  # its groups open one after another, each as staff confirmed it
 
 
 class Sharing(StrEnum):
@@ -88,7 +101,8 @@ class Cycle:
     the address that we hold. `shared_criteria` are those whose text is seen where not everything is.
 
     Where there are `groups`, the cycle's own dates are the first opening, the last due date and the last day
-    of all. What holds for one return: `opening_of`, `due_of` and `last_day_of`, below.
+    of all. What holds for one return: `opening_of`, `due_of` and `last_day_of`, below. `version` counts the
+    changes of dates and groups.
     """
 
     id: str
@@ -106,6 +120,8 @@ class Cycle:
     shared_criteria: frozenset[str] = frozenset()
     groups: tuple[Group, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    rhythm: Rhythm = Rhythm.ONCE
+    version: int = 0
     whole_ladder: bool = False
     ladders: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     ladders_version: int = 0
@@ -180,6 +196,18 @@ def last_day_of(cycle: Cycle, asked: Asked) -> date:
     """The last day on which anybody is reminded of a return: its group's or, if that is later, its own."""
     closes = group_of(cycle, asked.sector, asked.organisation_id).closes_on
     return max(closes, due_of(cycle, asked))
+
+
+def fair_due(cycle: Cycle, group: Group, joins_on: date) -> date | None:
+    """The due date of its own that whoever joins later gets; None for the group's.
+
+    Within a week of the opening, the group's date is fair. After that they have as many days as the others
+    had, from the day they join, but not past the group's last day.
+    """
+    if joins_on <= group.opens_on + SOON:
+        return None
+    due = min(joins_on + (group.due_on - group.opens_on), group.closes_on)
+    return due if due > group.due_on else None
 
 
 def for_return(cycle: Cycle, asked: Asked) -> Cycle:

@@ -90,6 +90,11 @@ class Task:
         return self.kind.startswith("mail.")
 
     @property
+    def step(self) -> str:
+        """A mail's name, like "invitation"."""
+        return self.kind.removeprefix("mail.")
+
+    @property
     def can_be_held(self) -> bool:
         """Whether it goes out because a cycle's plan says so, and can wait for staff."""
         return self.is_mail and self.kind not in NEVER_HELD

@@ -70,8 +70,10 @@ def sweep(event: CloudWatchEvent) -> Figures:
 @job
 def plan_reminders(event: CloudWatchEvent) -> Figures:
     """Every quarter of an hour, since Lambda's schedules know no London time; the rules decide."""
+    from chalicelib.services.holding import let_go_everywhere
     from chalicelib.services.reminding import plan_due_reminders
 
+    let_go_everywhere(parts())
     return dict(plan_due_reminders(parts()))
 
 

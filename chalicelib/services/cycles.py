@@ -3,9 +3,21 @@
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
-from chalicelib.domain.cycles import Cycle, CycleStatus, ReminderDays, Sharing
+from chalicelib.domain.cycles import (
+    Cycle,
+    CycleStatus,
+    Group,
+    ReminderDays,
+    Rhythm,
+    Sharing,
+    fair_due,
+    group_of,
+    groups_of,
+    kept_due,
+    whole_group,
+)
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.framework import visible_criteria
 from chalicelib.domain.organisations import Contact, ContactState, Organisation, Role
@@ -18,16 +30,20 @@ from chalicelib.domain.returns import (
     Return,
     too_long,
 )
-from chalicelib.domain.tasks import Queue, Task
+from chalicelib.domain.tasks import Queue, Task, TaskState
 from chalicelib.domain.times import LONDON, london_day
 from chalicelib.domain.trail import Event
 from chalicelib.services.links import return_subject
 from chalicelib.services.looking_back import previous_returns
 from chalicelib.services.ports import Conflict, Parts, Writes
 from chalicelib.services.question_sets import refuse_framework
+from chalicelib.services.queue import Later
 from chalicelib.services.sectors import refuse_sectors
 
 OPENS_AT = time(10, 0)
+HOUR = timedelta(hours=1)
+FIRST = "first"
+FIVE = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +60,8 @@ class CyclePlan:
     sharing: Sharing = Sharing.EVERYTHING
     shared_criteria: frozenset[str] = frozenset()
     code_at_entry: bool = False
+    rhythm: Rhythm = Rhythm.ONCE
+    in_steps: bool = False
 
 
 def cycle_of(parts: Parts, partnership_id: str, cycle_id: str) -> Cycle:
@@ -55,7 +73,8 @@ def cycle_of(parts: Parts, partnership_id: str, cycle_id: str) -> Cycle:
 
 
 def set_up_cycle(parts: Parts, partnership_id: str, plan: CyclePlan, actor: str, cycle_id: str = "") -> Cycle:
-    """Plans a cycle and queues its opening for 10:00 in London on the day it opens.
+    """Plans a cycle and queues its opening for 10:00 in London on the day it opens; one that opens `in_steps`
+    waits for staff.
 
     Raises Invalid, and Conflict (kind "TASK") when the partnership has set up a cycle with this id before.
     """
@@ -66,23 +85,50 @@ def set_up_cycle(parts: Parts, partnership_id: str, plan: CyclePlan, actor: str,
         raise Invalid({"shared_criteria": "questions_not_asked"})
     event = Event(subject=f"CYCLE#{cycle.id}", at=parts.now(), actor=actor, what="cycle.set_up")
     parts.commit(
-        parts.cycles.saved(cycle), parts.tasks.added(_opening(parts, cycle)), parts.trail.recorded(event)
+        parts.cycles.saved(cycle),
+        parts.tasks.added(opening_task(parts, cycle, whole_group(cycle), waits=plan.in_steps)),
+        parts.trail.recorded(event),
     )
     parts.poke(Queue.WORK)
     return cycle
 
 
 def run_opening(parts: Parts, task: Task) -> None:
-    """The job. An organisation that has its return already is passed over; a closed cycle stays closed."""
+    """The job. An organisation that has its return already is passed over; a closed cycle stays closed. One
+    that is paused waits, and so does a group whose day has been moved, unless staff opened it.
+    """
     cycle = cycle_of(parts, task.partnership_id, task.payload["cycle"])
+    group = next((g for g in groups_of(cycle) if g.id == task.payload.get("group", "")), whole_group(cycle))
+    if cycle.status is CycleStatus.PAUSED:
+        raise Later(parts.now() + HOUR)
+    if "now" not in task.payload and opens_at(group) > max(parts.now(), task.due):
+        raise Later(opens_at(group))
     if cycle.status is CycleStatus.PLANNED:
         cycle = _moved(parts, cycle, CycleStatus.OPENING)
     if cycle.status not in (CycleStatus.OPENING, CycleStatus.OPEN):
         return
-    invite(parts, cycle, parts.organisations.members(cycle.partnership_id))
+    members = parts.organisations.members(cycle.partnership_id)
+    invite(parts, cycle, chosen(parts, cycle, group, members, task.payload.get("only", "")))
     if cycle.status is CycleStatus.OPENING:
         _moved(parts, cycle, CycleStatus.OPEN)
     parts.poke(Queue.WORK)
+
+
+def chosen(
+    parts: Parts, cycle: Cycle, group: Group, members: Iterable[Organisation], only: str = ""
+) -> list[Organisation]:
+    """The organisations of a group or, with `only` FIRST, the five that a trial goes to: those by name whom
+    mail reaches, always the same while the register is.
+    """
+    found = [o for o in members if group_of(cycle, o.sector, o.id) == group and o.sector in cycle.sectors]
+    if only != FIRST:
+        return found
+    reached = {
+        contact.organisation_id
+        for contact in parts.organisations.contacts(cycle.partnership_id)
+        if contact.role is Role.LEAD and contact.state is ContactState.OK
+    }
+    return sorted((o for o in found if o.id in reached), key=lambda o: (o.name.casefold(), o.id))[:FIVE]
 
 
 def close_past_cycles(parts: Parts) -> int:
@@ -139,6 +185,7 @@ def planned_cycle(plan: CyclePlan, partnership_id: str, cycle_id: str) -> Cycle:
         sharing=plan.sharing,
         shared_criteria=plan.shared_criteria if plan.sharing is Sharing.RATINGS else frozenset(),
         code_at_entry=plan.code_at_entry,
+        rhythm=plan.rhythm,
     )
 
 
@@ -152,16 +199,26 @@ def _wrong_dates(plan: CyclePlan) -> dict[str, str]:
     return problems
 
 
-def _opening(parts: Parts, cycle: Cycle) -> Task:
-    opens = datetime.combine(cycle.opens_on, OPENS_AT, LONDON)
+def opening_task(parts: Parts, cycle: Cycle, group: Group, *, waits: bool) -> Task:
+    """One for each group of a cycle: it opens by itself, or waits until staff say so."""
     return Task(
         partnership_id=cycle.partnership_id,
         subject=f"CYCLE#{cycle.id}",
-        intent="job#open_cycle",
+        intent=opening_intent(group),
         kind="job.open_cycle",
-        payload={"cycle": cycle.id},
-        due=max(opens.astimezone(parts.now().tzinfo), parts.now()),
+        payload={"cycle": cycle.id} | ({"group": group.id} if group.id else {}),
+        due=max(opens_at(group), parts.now()),
+        state=TaskState.HELD if waits else TaskState.READY,
     )
+
+
+def opening_intent(group: Group) -> str:
+    return f"job#open_cycle#{group.id}" if group.id else "job#open_cycle"
+
+
+def opens_at(group: Group) -> datetime:
+    """10:00 in London on its day, in UTC."""
+    return datetime.combine(group.opens_on, OPENS_AT, LONDON).astimezone(UTC)
 
 
 def _moved(parts: Parts, cycle: Cycle, status: CycleStatus) -> Cycle:
@@ -188,7 +245,9 @@ def _new_return(
     contacts: Sequence[Contact],
     previous: tuple[PreviousReturn, ...],
 ) -> Return:
+    own = fair_due(cycle, group_of(cycle, organisation.sector, organisation.id), london_day(parts.now()))
     return Return(
+        due_on=kept_due(cycle, own) if own else None,
         ref=parts.new_ref(),
         organisation_id=organisation.id,
         organisation_name=organisation.name,

@@ -7,9 +7,10 @@ from chalicelib.domain.cycles import CycleStatus, Sharing, group_of
 from chalicelib.domain.framework import minutes, visible_criteria
 from chalicelib.domain.organisations import Contact, ContactState, Role
 from chalicelib.domain.reminders import HERALDED
-from chalicelib.domain.tasks import Task
+from chalicelib.domain.tasks import NEVER_HELD, Task
 from chalicelib.domain.times import london_day
 from chalicelib.services import feedback_mails, reminder_mails, return_mails
+from chalicelib.services.holding import unless_held
 from chalicelib.services.ports import Parts
 from chalicelib.services.posting import Draft, post
 from chalicelib.services.queue import Outcome, Work
@@ -87,7 +88,7 @@ def sign_in(parts: Parts, task: Task) -> Outcome:
     return post(parts, task, draft)
 
 
-MAILS: Mapping[str, Work] = {
+_WORKS: Mapping[str, Work] = {
     "mail.heads_up": heads_up,
     "mail.sign_in": sign_in,
     "mail.invitation": about_return("invitation", return_mails.invitation),
@@ -111,4 +112,8 @@ MAILS: Mapping[str, Work] = {
     "mail.approvers_help": reminder_mails.approvers_help,
     "mail.chair": reminder_mails.chair,
     "mail.approval_reminder": about_return("approval_reminder", reminder_mails.approval_again),
+}
+
+MAILS: Mapping[str, Work] = {
+    kind: work if kind in NEVER_HELD else unless_held(work) for kind, work in _WORKS.items()
 }

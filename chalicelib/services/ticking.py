@@ -9,6 +9,7 @@ from chalicelib.domain.tasks import Queue
 from chalicelib.domain.times import count, london_day
 from chalicelib.services.cycles import close_past_cycles
 from chalicelib.services.feedback_automatic import plan_automatic_feedback
+from chalicelib.services.holding import let_go_everywhere
 from chalicelib.services.ports import Parts
 from chalicelib.services.queue import Done, work_off
 from chalicelib.services.reminding import plan_due_reminders
@@ -35,6 +36,7 @@ class Ticked:
 
 def tick(parts: Parts) -> Ticked:
     """Does whatever is due now, until nothing is."""
+    let_go_everywhere(parts)
     planned = plan_due_reminders(parts)
     if parts.now().hour >= REPORTS_AT:
         plan_reports(parts)

@@ -7,6 +7,7 @@ from chalicelib.domain.tasks import Queue, Task
 from chalicelib.services.cycles import run_opening
 from chalicelib.services.feedback_automatic import run_automatic_feedback
 from chalicelib.services.feedback_sending import make_feedback_pdf
+from chalicelib.services.holding import run_letting_go
 from chalicelib.services.importing import run_import
 from chalicelib.services.mailing import MAILS
 from chalicelib.services.paper_pdfs import make_draft, make_pack, make_questions
@@ -33,6 +34,7 @@ WORK: Mapping[Queue, Mapping[str, Work]] = {
     Queue.WORK: {
         **MAILS,
         "job.open_cycle": run_opening,
+        "job.let_go": run_letting_go,
         "job.import": run_import,
         "job.read_schools": read_schools,
         "job.automatic_feedback": run_automatic_feedback,

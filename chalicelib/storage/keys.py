@@ -105,6 +105,16 @@ def last_visit(partnership_id: str, organisation_id: str) -> Key:
     return Key(f"PARTNERSHIP#{partnership_id}", f"VISITED#{organisation_id}")
 
 
+def hold(cycle_id: str, step: str, organisation_id: str) -> Key:
+    """What staff hold back of a cycle's mail."""
+    return Key(f"CYCLE#{cycle_id}", f"HOLD#{step}#{organisation_id}")
+
+
+def mailed(cycle_id: str, step: str) -> Key:
+    """How many mails of a step went out, by day."""
+    return Key(f"CYCLE#{cycle_id}", f"MAILED#{step}")
+
+
 def return_(ref: str) -> Key:
     return Key(f"RETURN#{ref}", META)
 

@@ -25,6 +25,7 @@ from chalicelib.storage.calls import CallStore
 from chalicelib.storage.circulars import CircularStore
 from chalicelib.storage.commit import commit
 from chalicelib.storage.credentials import CredentialStore
+from chalicelib.storage.cycle_mail import CycleMailStore
 from chalicelib.storage.cycles import CycleStore
 from chalicelib.storage.evidence import EvidenceStore
 from chalicelib.storage.feedback import FeedbackStore
@@ -160,6 +161,7 @@ class FakeParts:
         self.cycles = CycleStore(self.table)
         self.calls = CallStore(self.table)
         self.circulars = CircularStore(self.table)
+        self.cycle_mail = CycleMailStore(self.table)
         self.evidence = EvidenceStore(self.table)
         self.feedback = FeedbackStore(self.table)
         self.credentials = CredentialStore(self.table)

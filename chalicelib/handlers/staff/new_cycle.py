@@ -8,7 +8,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.bootstrap import parts
-from chalicelib.domain.cycles import Cycle, ReminderDays, Sharing
+from chalicelib.domain.cycles import Cycle, ReminderDays, Rhythm, Sharing
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.times import london_day
 from chalicelib.handlers.forms import Form
@@ -150,7 +150,7 @@ def _usual_days() -> dict[str, str]:
 
 
 def _typed(form: Form) -> dict[str, Any]:
-    names = ["name", "framework", "sharing", "code_at_entry", *REMINDERS]
+    names = ["name", "framework", "sharing", "code_at_entry", "rhythm", *REMINDERS]
     names += [f"{date}-{part}" for date in DATES for part in ("day", "month", "year")]
     return {name: form.get(name) for name in names} | {name: form.getlist(name) for name in LISTS}
 
@@ -184,7 +184,6 @@ def _plan(values: Values, whose: str) -> CyclePlan:
         problems["sharing"] = "sharing_needed"
     signed = {name: (days[name] or 0) * sign for name, (_, sign) in REMINDERS.items()}
     approval = tuple(sorted((signed.pop("approval_1"), signed.pop("approval_2"))))
-    dates = {name: read_date(values, name) for name in DATES}
     plan = CyclePlan(
         name=values["name"],
         framework=values["framework"],
@@ -193,7 +192,10 @@ def _plan(values: Values, whose: str) -> CyclePlan:
         sharing=Sharing(values["sharing"]) if "sharing" not in problems else Sharing.EVERYTHING,
         shared_criteria=frozenset(values["shared_criteria"]),
         code_at_entry=values["code_at_entry"] == "yes",
-        **dates,
+        opens_on=read_date(values, "opens_on"),
+        due_on=read_date(values, "due_on"),
+        closes_on=read_date(values, "closes_on"),
+        rhythm=Rhythm(values["rhythm"]) if values["rhythm"] in set(Rhythm) else Rhythm.ONCE,
     )
     if problems:
         raise Invalid({**_other_problems(plan), **problems}, most=MOST_DAYS)

@@ -6,6 +6,7 @@ can say in one place everything that happens together: the answer, the header, t
 
 from chalicelib.services.ports.calls import Calls, Circulars
 from chalicelib.services.ports.commits import Conflict, Write, Writes
+from chalicelib.services.ports.cycle_mail import CycleMail
 from chalicelib.services.ports.keeping import (
     Credentials,
     EvidenceRegister,
@@ -35,6 +36,7 @@ __all__ = [
     "Composer",
     "Conflict",
     "Credentials",
+    "CycleMail",
     "Cycles",
     "Desk",
     "Documents",

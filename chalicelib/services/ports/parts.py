@@ -10,6 +10,7 @@ from chalicelib.domain.guides import Guide
 from chalicelib.domain.tasks import Queue
 from chalicelib.services.ports.calls import Calls, Circulars
 from chalicelib.services.ports.commits import Writes
+from chalicelib.services.ports.cycle_mail import CycleMail
 from chalicelib.services.ports.feedback import FeedbackKeeping
 from chalicelib.services.ports.keeping import Credentials, EvidenceRegister, Files, Tasks, Trail
 from chalicelib.services.ports.mail import Composer, Sender
@@ -33,6 +34,8 @@ class Parts(Protocol):
     def organisations(self) -> Organisations: ...
     @property
     def cycles(self) -> Cycles: ...
+    @property
+    def cycle_mail(self) -> CycleMail: ...
     @property
     def calls(self) -> Calls: ...
     @property

@@ -1,7 +1,7 @@
 """Organisations, the people at them, and the cycles that ask them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from chalicelib.domain.cycles import Cycle, CycleStatus
 from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember
@@ -76,4 +76,10 @@ class Cycles(Protocol):
 
     def moved(self, before: Cycle, status: CycleStatus) -> Writes:
         """Changes the status alone; refuses (kind "CYCLE") when it is no longer what it was."""
+        ...
+
+    def changed(self, before: Cycle, changes: Mapping[str, Any]) -> Writes:
+        """These attributes and no others; refuses (kind "CYCLE") when status, dates or groups are no longer
+        what they were.
+        """
         ...
