@@ -13,6 +13,8 @@ from chalicelib.domain.times import london_day
 
 NO_CONTACT = "no_contact"
 """The `mail_state` of a return that has no lead to write to."""
+RETIRED = "retired"
+"""The `mail_state` of a return whose organisation is asked no more: nobody is to be reminded."""
 
 
 SOON = timedelta(days=7)

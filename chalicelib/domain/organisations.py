@@ -57,7 +57,8 @@ class Organisation:
 
     `kind` is one of domain/taxonomy.py, `size` a band of it; `parent` is the name of the trust, federation or
     group that it is part of. Whether it is retired is what one partnership says of it: nobody is asked any
-    more whom it has retired. `merged_into` is the id of the record that took its place.
+    more whom it has retired. `merged_into` is the id of the record that took its place, `also` the ids of
+    those whose place it took. `not_the_same` are others that staff have said are not this one.
     """
 
     id: str
@@ -72,6 +73,8 @@ class Organisation:
     retired_at: datetime | None = None
     retired_because: str = ""
     merged_into: str = ""
+    also: tuple[str, ...] = ()
+    not_the_same: frozenset[str] = frozenset()
 
     @property
     def retired(self) -> bool:

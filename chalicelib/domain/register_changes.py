@@ -22,6 +22,7 @@ FACTS: Mapping[str, str] = {
     "role": "Role",
     "phone": "Phone",
 }
+OF_ORGANISATION = ("name", "sector", "kind", "identifiers", "size", "parent", "address", "phone")
 Difference = tuple[str, str, str]
 """Which fact, before, after."""
 

@@ -214,7 +214,22 @@ ROUTES = (
     Route("GET", "/staff/cycles/{cycle}/sample/{sample}", ANY_STAFF, "staff.samples:one_sample"),
     Route("GET", "/staff/cycles/{cycle}/sample/{sample}/again", ANY_STAFF, "staff.samples:again"),
     Route("GET", "/staff/cycles/{cycle}/sample/{sample}/{file}", ANY_STAFF, "staff.samples:download"),
-    Route("GET", "/staff/organisations", ANY_STAFF, "staff.organisations:register"),
+    Route("GET", "/staff/organisations", ANY_STAFF, "staff.register:register"),
+    Route("GET", "/staff/organisations/parents", ANY_STAFF, "staff.register:every_parent"),
+    Route("GET", "/staff/organisations/parents/{parent}", ANY_STAFF, "staff.register:one_parent"),
+    Route("GET", "/staff/organisations/contacts-to-put-right", ANY_STAFF, "staff.register:to_put_right"),
+    Route("GET", "/staff/organisations/duplicates", ANY_STAFF, "staff.duplicates:proposed"),
+    Route("GET", "/staff/organisations/new", COORDINATOR, "staff.records:new"),
+    Route("POST", "/staff/organisations/new", COORDINATOR, "staff.records:add"),
+    Route("GET", "/staff/organisations/{organisation}/record", ANY_STAFF, "staff.records:record"),
+    Route("GET", "/staff/organisations/{organisation}/change", COORDINATOR, "staff.records:edit"),
+    Route("POST", "/staff/organisations/{organisation}/change", COORDINATOR, "staff.records:change"),
+    Route("POST", "/staff/organisations/{organisation}/retire", COORDINATOR, "staff.records:retire_it"),
+    Route(
+        "POST", "/staff/organisations/{organisation}/bring-back", COORDINATOR, "staff.records:bring_it_back"
+    ),
+    Route("GET", "/staff/organisations/{organisation}/merge", COORDINATOR, "staff.duplicates:look"),
+    Route("POST", "/staff/organisations/{organisation}/merge", COORDINATOR, "staff.duplicates:carry_out"),
     Route("GET", "/staff/organisations/{organisation}", ANY_STAFF, "staff.organisations:one_organisation"),
     Route(
         "POST", "/staff/organisations/{organisation}/new-link", COORDINATOR, "staff.organisations:new_link"

@@ -15,6 +15,7 @@ from chalicelib.domain.returns import (
 )
 from chalicelib.domain.rights import Right
 from chalicelib.domain.tasks import Queue
+from chalicelib.services.contact_tasks import not_them
 from chalicelib.services.desk import Seat, again, sit_down
 from chalicelib.services.links import revoke
 from chalicelib.services.notes import mail_to, noted
@@ -113,5 +114,6 @@ def _to_lead(parts: Parts, seat: Seat, what: str, sent_back: SentBack | None = N
     parts.commit(
         parts.returns.changed(seat.return_, changes, remove=tuple(gone), while_in=waiting),
         *mails,
+        *(not_them(parts, seat.return_, seat.person) if sent_back and sent_back.kind == "not_me" else ()),
         noted(parts, seat.return_, seat.person, what),
     )

@@ -3,10 +3,12 @@
 Nothing is kept of it but the contact itself: changing the contact settles it, whoever does that and however.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from chalicelib.domain.organisations import Contact, Organisation
-from chalicelib.services.ports import Parts
+from chalicelib.domain.organisations import Contact, ContactState, Organisation, Role, same_address
+from chalicelib.domain.returns import Person, Return
+from chalicelib.services.ports import Parts, Writes
+from chalicelib.services.register_trail import told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,30 @@ def contact_tasks(parts: Parts, partnership_id: str) -> list[ContactTask]:
         if c.organisation_id in organisations and not organisations[c.organisation_id].retired
     ]
     return sorted(tasks, key=_waiting)
+
+
+def not_them(parts: Parts, return_: Return, person: Person) -> list[Writes]:
+    """They say that approving is for somebody else. Every partnership that knows them as the approver has to
+    hear who; whoever leads or does something else there goes on with that.
+    """
+    writes: list[Writes] = []
+    for partnership_id in dict.fromkeys(audience.partnership_id for audience in return_.audiences):
+        for contact in parts.organisations.contacts(partnership_id, return_.organisation_id):
+            same = same_address(contact.email) == same_address(person.email)
+            if same and contact.role in (Role.APPROVER, Role.CHAIR) and contact.state is ContactState.OK:
+                changed = replace(contact, state=ContactState.NOT_THEM, since=parts.now())
+                details = {"contact": contact.id}
+                writes.append(parts.organisations.contact_saved(partnership_id, changed))
+                writes += told(
+                    parts,
+                    partnership_id,
+                    return_.organisation_id,
+                    person.id,
+                    "contact.not_them",
+                    details,
+                    aloud=False,
+                )
+    return writes
 
 
 def _waiting(task: ContactTask) -> tuple[bool, str, str]:

@@ -20,10 +20,10 @@ from chalicelib.domain.organisations import (
 from chalicelib.domain.register import contact_id
 from chalicelib.domain.returns import EDITABLE, LINE_LIMIT, Part, Person, Return, ReturnStatus, too_long
 from chalicelib.domain.tasks import Queue, Task
-from chalicelib.domain.trail import Event
 from chalicelib.services.desk import again
 from chalicelib.services.links import return_subject, revoke
 from chalicelib.services.ports import Conflict, Parts, Writes
+from chalicelib.services.register_trail import of_contact, told
 
 FOLLOWING = frozenset({CycleStatus.OPENING, CycleStatus.OPEN, CycleStatus.CLOSED})
 
@@ -72,9 +72,11 @@ def save_contact(
         phone=form.phone.strip(),
         state=ContactState(form.state) if before and _same(before, form.email) else ContactState.OK,
     )
+    after = replace(after, since=before.since if before and before.state is after.state else parts.now())
     if before is None or before.id != after.id:
         _refuse_known(parts, partnership_id, after)
-    parts.commit(*_writes(parts, partnership_id, before, after, actor))
+    after, others = _settled(parts, partnership_id, after, before)
+    parts.commit(*_writes(parts, partnership_id, before, after, actor), *others)
     follow(parts, partnership_id, organisation_id, prefer=after.id)
 
 
@@ -113,20 +115,29 @@ def _refuse_known(parts: Parts, partnership_id: str, after: Contact) -> None:
             raise Invalid({"email": "contact_known"})
 
 
+def _settled(
+    parts: Parts, partnership_id: str, after: Contact, before: Contact | None
+) -> tuple[Contact, list[Writes]]:
+    """A lead who left is somebody's task until another leads; then it is nobody's any more."""
+    gone = {after.id, before.id if before else after.id}
+    others = [
+        c for c in parts.organisations.contacts(partnership_id, after.organisation_id) if c.id not in gone
+    ]
+    leads = any(c.role is Role.LEAD and c.state is ContactState.OK for c in [*others, after])
+    left = after.state is ContactState.LEFT and after.role is Role.LEAD
+    settled = [replace(c, nobody_follows=False) for c in others if c.nobody_follows and leads]
+    writes = [parts.organisations.contact_saved(partnership_id, c) for c in settled]
+    return replace(after, nobody_follows=left and not leads), writes
+
+
 def _writes(
     parts: Parts, partnership_id: str, before: Contact | None, after: Contact, actor: str
 ) -> list[Writes]:
     what = "contact.changed" if before else "contact.added"
-    event = Event(
-        subject=f"PARTNERSHIP#{partnership_id}",
-        at=parts.now(),
-        actor=actor,
-        what=what,
-        details={"organisation": after.organisation_id, "contact": after.id},
-    )
-    writes = [parts.organisations.contact_saved(partnership_id, after), parts.trail.recorded(event)]
+    happened = told(parts, partnership_id, after.organisation_id, actor, what, of_contact(before, after))
+    writes = [parts.organisations.contact_saved(partnership_id, after), *happened]
     if before is not None and before.id != after.id:
-        gone = replace(before, state=ContactState.LEFT)
+        gone = replace(before, state=ContactState.LEFT, since=parts.now(), nobody_follows=False)
         writes.append(parts.organisations.contact_saved(partnership_id, gone))
     return writes
 

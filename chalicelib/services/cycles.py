@@ -152,7 +152,9 @@ def invite(parts: Parts, cycle: Cycle, organisations: Iterable[Organisation]) ->
     names = {c.id: c.name for c in parts.cycles.of_partnership(cycle.partnership_id)}
     chosen = [o for o in organisations if o.sector in cycle.sectors and o.id not in there]
     new = (
-        _new_return(parts, cycle, o, contacts.get(o.id, []), previous_returns(parts, cycle, names, o.id))
+        _new_return(
+            parts, cycle, o, contacts.get(o.id, []), previous_returns(parts, cycle, names, o.id, *o.also)
+        )
         for o in chosen
     )
     return sum(_invited(parts, return_) for return_ in new)

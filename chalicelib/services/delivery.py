@@ -14,6 +14,7 @@ from chalicelib.domain.tasks import Task, key_of_tag
 from chalicelib.domain.trail import Event
 from chalicelib.services.desk import again
 from chalicelib.services.ports import Conflict, Parts, Writes
+from chalicelib.services.register_trail import of_contact, told
 
 UNREACHABLE = {MailFate.BOUNCED: ContactState.BOUNCED, MailFate.COMPLAINED: ContactState.COMPLAINED}
 
@@ -123,5 +124,15 @@ def _mark_contacts(
     lost = {same_address(address) for address in addresses}
     for contact in list(parts.organisations.contacts(task.partnership_id, whom.organisation_id)):
         if same_address(contact.email) in lost and contact.state is ContactState.OK:
-            changed = replace(contact, state=UNREACHABLE[fate])
-            parts.commit(parts.organisations.contact_saved(task.partnership_id, changed))
+            changed = replace(contact, state=UNREACHABLE[fate], since=parts.now())
+            details = of_contact(contact, changed)
+            happened = told(
+                parts,
+                task.partnership_id,
+                contact.organisation_id,
+                "mail",
+                f"contact.{fate}",
+                details,
+                aloud=False,
+            )
+            parts.commit(parts.organisations.contact_saved(task.partnership_id, changed), *happened)

@@ -15,11 +15,14 @@ REMEMBERED = 2
 
 
 def previous_returns(
-    parts: Parts, cycle: Cycle, cycle_names: Mapping[str, str], organisation_id: str
+    parts: Parts, cycle: Cycle, cycle_names: Mapping[str, str], *organisations: str
 ) -> tuple[PreviousReturn, ...]:
-    """What the organisation submitted to this partnership in other cycles, the last first. Two reads."""
+    """What the organisation submitted to this partnership in other cycles, the last first. Two reads for each
+    id that it has or had: see services/merging.py.
+    """
     found = []
-    for day, return_ in parts.returns.submitted_by(organisation_id):
+    sent = [one for organisation_id in organisations for one in parts.returns.submitted_by(organisation_id)]
+    for day, return_ in sorted(sent, key=lambda one: one[0], reverse=True):
         audience = next((a for a in return_.audiences if a.partnership_id == cycle.partnership_id), None)
         if audience is not None and audience.cycle_id != cycle.id:
             found.append(

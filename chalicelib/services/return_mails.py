@@ -85,6 +85,9 @@ def _about(parts: Parts, task: Task) -> About:
     for contact in parts.organisations.contacts(task.partnership_id, return_.organisation_id):
         if same_address(contact.email) == same_address(person.email) and contact.state is not ContactState.OK:
             raise NotDue(contact.state.value)
+    asked = parts.organisations.organisation(task.partnership_id, return_.organisation_id)
+    if asked is not None and asked.retired and task.kind not in WAYS_IN:
+        raise NotDue("retired")
     around = parts.returns.around(return_, for_partnership=task.partnership_id)
     way_in = task.kind in WAYS_IN and has_copies(return_, person)
     if around.cycle.status is CycleStatus.ARCHIVED and not way_in:

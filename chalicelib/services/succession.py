@@ -134,4 +134,6 @@ def _contacts(parts: Parts, partnership_id: str, seat: Seat, new: Person) -> lis
         for c in known
         if c.role is Role.LEAD and same_address(c.email) == same_address(seat.person.email)
     ]
-    return [leads, *old]
+    near = {leads.id, *(c.id for c in old)}
+    settled = [replace(c, nobody_follows=False) for c in known if c.nobody_follows and c.id not in near]
+    return [leads, *old, *settled]

@@ -5,13 +5,26 @@ query shows a coordinator everything.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember, same_address
 from chalicelib.storage import keys
 from chalicelib.storage.codec import SCHEMA, decode, encode
-from chalicelib.storage.table import ABSENT, PRESENT, AnyOf, Delete, Equals, Key, Put, Table, Write
+from chalicelib.storage.table import (
+    ABSENT,
+    PRESENT,
+    AllOf,
+    AnyOf,
+    Delete,
+    Equals,
+    Item,
+    Key,
+    Missing,
+    Put,
+    Table,
+    Write,
+)
 
 
 class OrganisationStore:
@@ -84,14 +97,25 @@ class OrganisationStore:
     ) -> list[Write]:
         # What another partnership knows of a shared organisation is its own: only our listing changes there.
         listing = Put(encode(organisation, keys.member(partnership_id, organisation.id)))
-        shared = replace(organisation, retired_at=None, retired_because="", merged_into="")
-        itself = Put(encode(shared, keys.organisation(organisation.id)))
+        itself = Put(_shared(organisation))
         claims = [_claim(scheme, value, organisation) for scheme, value in organisation.identifiers.items()]
         gone = before.identifiers.items() - organisation.identifiers.items() if before else set()
         return [itself, listing, *claims, *(_freed(s, v, organisation) for s, v in sorted(gone))]
 
     def listing_saved(self, partnership_id: str, organisation: Organisation) -> list[Write]:
         return [Put(encode(organisation, keys.member(partnership_id, organisation.id)), PRESENT)]
+
+    def merged(
+        self, partnership_id: str, stays: Organisation, gone: Organisation, numbers: Mapping[str, str]
+    ) -> list[Write]:
+        asked = AllOf((PRESENT, Missing("retired_at")))  # two at once must not lose both
+        whose = AnyOf((ABSENT, Equals("organisation_id", gone.id), Equals("organisation_id", stays.id)))
+        return [
+            Put(encode(stays, keys.member(partnership_id, stays.id)), asked),
+            Put(encode(gone, keys.member(partnership_id, gone.id)), PRESENT),
+            Put(_shared(stays)),
+            *(replace(_claim(s, v, stays), condition=whose) for s, v in numbers.items()),
+        ]
 
     def contact_saved(self, partnership_id: str, contact: Contact) -> list[Write]:
         key = keys.contact(partnership_id, contact.organisation_id, contact.id)
@@ -115,6 +139,19 @@ class OrganisationStore:
             Put(encode(member, keys.staff(member.partnership_id, member.id))),
             Put({"pk": pointer.pk, "sk": pointer.sk, **facts}),
         ]
+
+
+def _shared(organisation: Organisation) -> Item:
+    """What every partnership may know of it, without what one of them says."""
+    plain = replace(
+        organisation,
+        retired_at=None,
+        retired_because="",
+        merged_into="",
+        also=(),
+        not_the_same=frozenset(),
+    )
+    return encode(plain, keys.organisation(organisation.id))
 
 
 def _claim(scheme: str, value: str, organisation: Organisation) -> Put:

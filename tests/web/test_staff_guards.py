@@ -9,6 +9,7 @@ import pytest
 from app import app
 from chalicelib.domain.organisations import StaffRole
 from chalicelib.domain.sampling import Terms
+from chalicelib.domain.parents import parent_id
 from chalicelib.handlers import cookies
 from chalicelib.handlers.routing import declared_guards
 from chalicelib.services.sample_drawing import Wishes, keep_sample
@@ -35,6 +36,10 @@ FIELDS = {
     "_person": "c006l",
     "reason": "They asked for it",
     "size": "2",
+    "because": "Closed",
+    "other": "org002",
+    "sector": "school",
+    "authority": "850",
     "name": "Somebody Else",
     "email": "else@example.org",
     "role": "lead",
@@ -64,6 +69,8 @@ def values(parts):
     parts.files.put("reports/cycle2027/figures.json", b"{}", "application/json")
     key, draft = stored_set(parts), stored_draft(parts, name="Organisation 1 and others")
     stored_copy(parts, 6)
+    grouped = builders.organisation(1, parent="Wade Trust")
+    parts.commit(parts.organisations.organisation_saved("saltmarsh", grouped))
     parts.commit(parts.organisations.staff_saved(builders.staff(StaffRole.REVIEWER)))
     sample = keep_sample(parts, made, Wishes(terms=Terms(visits=1), seed="7"), actor="s-coordinator").id
     return {
@@ -77,6 +84,7 @@ def values(parts):
         "draft": draft.id,
         "criterion": "L04-01",
         "person": "s-reviewer",
+        "parent": parent_id("Wade Trust"),
     }
 
 

@@ -92,7 +92,7 @@ def _states(contact: Contact) -> dict[str, str]:
         ContactState.OK.value: "Yes, it works",
         ContactState.LEFT.value: "No: they have left, or are no contact any more",
     }
-    if contact.state in (ContactState.BOUNCED, ContactState.COMPLAINED):
+    if contact.state not in (ContactState.OK, ContactState.LEFT):
         states[ContactState.OK.value] = "Yes, try it again: it works now"
         states[contact.state.value] = "Not for now: leave it as it is"
     return states

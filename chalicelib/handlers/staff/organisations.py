@@ -1,6 +1,5 @@
 """The register, and the page to have open while on the telephone."""
 
-from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -8,10 +7,9 @@ from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.cycles import CycleStatus, due_of
-from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.errors import Invalid
 from chalicelib.domain.extending import GIVING, NOT_IN
 from chalicelib.domain.funnel import last_seen
-from chalicelib.domain.organisations import Contact, ContactState, Role
 from chalicelib.domain.returns import Part, asked
 from chalicelib.domain.tasks import Task
 from chalicelib.domain.times import london_day
@@ -29,8 +27,7 @@ from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services.barriers import counted
 from chalicelib.services.questioning import may_be_asked
 from chalicelib.services.reopening import OPENED_FROM, reopen
-from chalicelib.services.telephone import Round, look_up, organisation_of, return_of, send_new_link
-from chalicelib.services.way_back import as_reference
+from chalicelib.services.telephone import Round, look_up, return_of, send_new_link
 
 DONE = {
     "due": "The new due date is set. Their pages and reminders have it from now on.",
@@ -39,35 +36,6 @@ DONE = {
     "asked": "The question is on its way. The answers that it is about are open.",
     "reopened": "The return is open again. The copy that was submitted is kept.",
 }
-
-
-def register(request: Request) -> Response:
-    """Found by part of a name, in any sector or one; a reference leads straight to its organisation."""
-    whose, names = partnership_id(request), sector_names()
-    wanted = request.query.get("q")
-    if wanted:
-        with suppress(NotFound):
-            found = organisation_of(parts(), whose, as_reference(wanted))
-            return redirect(f"/staff/organisations/{found}")
-    sector = chosen if (chosen := request.query.get("sector")) in names else ""
-    members = [
-        o
-        for o in parts().organisations.members(whose)
-        if wanted.casefold() in o.name.casefold() and sector in ("", o.sector)
-    ]
-    leads: dict[str, list[Contact]] = {}
-    for contact in parts().organisations.contacts(whose):
-        if contact.role is Role.LEAD and contact.state is not ContactState.LEFT:
-            leads.setdefault(contact.organisation_id, []).append(contact)
-    return page(
-        request,
-        "pages/staff/organisations.html",
-        organisations=sorted(members, key=lambda o: o.name.casefold()),
-        leads=leads,
-        names=names,
-        q=wanted,
-        sector=sector,
-    )
 
 
 def one_organisation(request: Request, organisation: str) -> Response:

@@ -1,6 +1,7 @@
 """What staff read of states and mails."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 
 from chalicelib.domain.cycles import Cycle, CycleStatus, Sharing
 from chalicelib.domain.funnel import Stage
@@ -8,6 +9,7 @@ from chalicelib.domain.organisations import ContactState, Role
 from chalicelib.domain.returns import Part, Person, Return
 from chalicelib.domain.tasks import FINISHED, Task, TaskState
 from chalicelib.domain.times import count, day_of_week
+from chalicelib.domain.trail import Event
 
 STAGES = {
     Stage.SUBMITTED: "Submitted",
@@ -34,8 +36,50 @@ CONTACT_STATES = {
     ContactState.OK: "In use",
     ContactState.BOUNCED: "Mail comes back",
     ContactState.COMPLAINED: "Marked our mail as unwanted",
+    ContactState.NOT_THEM: "Says that it is somebody else",
     ContactState.LEFT: "No longer written to",
 }
+NEXT_STEPS = {
+    ContactState.BOUNCED: "Ring and ask for the right address. Then change it.",
+    ContactState.COMPLAINED: "Ring, and ask who would like to hear from us. We do not write to this address"
+    " until you say that we may.",
+    ContactState.NOT_THEM: "Ask whoever leads there who approves it now. Then add that person.",
+    ContactState.LEFT: "They left, and nobody leads on safeguarding. Ask who took over, and add them.",
+}
+_HAPPENED = {
+    "organisation.imported": "Added by an import",
+    "organisation.import_changed": "Changed by an import",
+    "organisation.added": "Added by hand",
+    "organisation.changed": "Facts changed",
+    "organisation.retired": "Retired",
+    "organisation.brought_back": "Brought back",
+    "organisation.merged": "Merged",
+    "organisation.not_the_same": "Said to be another organisation than one that looks like it",
+    "contact.imported": "Contact added by an import",
+    "contact.import_changed": "Contact changed by an import",
+    "contact.added": "Contact added",
+    "contact.changed": "Contact changed",
+    "contact.moved": "Contact came from the record that was merged",
+    "contact.bounced": "Mail to a contact came back",
+    "contact.complained": "A contact marked our mail as unwanted",
+    "contact.not_them": "A contact said that it is somebody else",
+}
+_NOT_STAFF = {"mail": "The mail provider", "operator": "The operator", "schedule": "The schedule"}
+_NOT_SHOWN = {"organisation", "contact", "other", "from"}
+
+
+def happened(event: Event, staff: Mapping[str, str]) -> tuple[datetime, str, str, list[str]]:
+    """When, who, what, and what exactly, of one line of an organisation's history."""
+    said = [
+        value if name in ("changed", "name") else f"{name}: {value}".capitalize()
+        for name, value in event.details.items()
+        if name not in _NOT_SHOWN and value
+    ]
+    others = "The organisation" if event.what == "contact.not_them" else "Somebody"
+    who = staff.get(event.actor) or _NOT_STAFF.get(event.actor, others)
+    return event.at, who, _HAPPENED.get(event.what, event.what), said
+
+
 _MAIL_STATES = {
     TaskState.READY: "Waiting to be sent",
     TaskState.CLAIMED: "Being sent",

@@ -56,6 +56,14 @@ class Organisations(Protocol):
         """What this partnership alone says of it: that it is retired, or what it was merged into."""
         ...
 
+    def merged(
+        self, partnership_id: str, stays: Organisation, gone: Organisation, numbers: Mapping[str, str]
+    ) -> Writes:
+        """One record takes the place of another, and its `numbers`. Refuses (kind "ORG") when the one that
+        stays has been retired meanwhile.
+        """
+        ...
+
     def contact_saved(self, partnership_id: str, contact: Contact) -> Writes: ...
 
     def contact_put_aside(self, partnership_id: str, contact: Contact) -> Writes:
