@@ -60,7 +60,13 @@ def _sharing(
 
 def _name(organisation: Organisation) -> str:
     """The words that make the name, in any order: "Avocet Primary School" and "The Avocet Academy"."""
-    plain = organisation.name.casefold().replace("’", "").replace("'", "").replace(".", "")
+    plain = (
+        organisation.name.casefold()
+        .replace("’", "")
+        .replace("'", "")
+        .replace(".", "")
+        .replace("c of e", "cofe")
+    )
     words = {_SHORT.get(word, word) for word in re.findall(r"[\w&]+", plain)} - _GENERAL
     return f"{organisation.sector} {' '.join(sorted(words))}" if words else ""
 

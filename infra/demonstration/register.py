@@ -98,6 +98,15 @@ _NAMES = {
     "police": ("Saltmarsh Constabulary", "Shingle Harbour Police"),
 }
 
+_TRUST = "Samphire Learning Trust"
+_SHARED = "The Pavilion, Marsh Lane, Saltmarsh"  # two groups under one roof: are they one?
+_KINDS = {
+    "primary_care": "gp",
+    "early_years": "day_nursery",
+    "voluntary": "charity",
+    "police": "police_force",
+}
+
 _FIRST = (
     "Ash",
     "Briar",
@@ -135,11 +144,22 @@ def _listed(number: int, sector: str, name: str) -> Listed:
         name=name,
         sector=sector,
         identifiers={"urn": f"9{number:05}"} if sector == "school" else {},
+        kind=_kind(sector, name),
+        parent=_TRUST if sector == "school" and number % 4 == 0 else "",
+        address=_SHARED if name in ("Damson Swimming Club", "Osier Scouts") else "",
     )
     return Listed(
         organisation,
         (_contact(number, organisation, Role.LEAD), _contact(number, organisation, Role.APPROVER)),
     )
+
+
+def _kind(sector: str, name: str) -> str:
+    """What its name says; some partnerships do not know."""
+    words = {"Primary": "primary_school", "High": "secondary_school", "Special": "special_school"}
+    if sector == "school":
+        return next((kind for word, kind in words.items() if word in name), "")
+    return _KINDS.get(sector, "")
 
 
 def _contact(number: int, organisation: Organisation, role: Role) -> Contact:

@@ -10,6 +10,7 @@ from chalicelib.domain.tasks import Queue, TaskState
 from chalicelib.domain.times import london_day
 from chalicelib.services.cycles import invite
 from chalicelib.services.links import return_subject
+from chalicelib.services.register_trail import told
 from infra.demonstration.earlier import FRAMEWORK, OPEN_FOR, first_of_each, play_earlier_rounds
 from infra.demonstration.player import Player, Weeks, stored
 from infra.demonstration.register import PARTNERSHIP, STAFF, Listed, listed
@@ -47,7 +48,9 @@ def _register(parts: Rehearsal, everyone: tuple[Listed, ...], found: list[Stage]
     for member in STAFF:
         parts.commit(parts.organisations.staff_saved(member))
     for one, stage in zip(everyone, found, strict=True):
-        parts.commit(parts.organisations.organisation_saved(PARTNERSHIP.id, one.organisation))
+        itself = one.organisation
+        added = told(parts, PARTNERSHIP.id, itself.id, STAFF[0].id, "organisation.imported", aloud=False)
+        parts.commit(parts.organisations.organisation_saved(PARTNERSHIP.id, itself), *added)
         for contact in one.contacts if stage is not Stage.NO_CONTACT else ():
             parts.commit(parts.organisations.contact_saved(PARTNERSHIP.id, contact))
     register_newly_asked(parts)
@@ -75,7 +78,7 @@ def _open_round(parts: Rehearsal, everyone: tuple[Listed, ...]) -> Cycle:
 def _bounce(parts: Rehearsal, return_: Return) -> None:
     contacts = list(parts.organisations.contacts(PARTNERSHIP.id, return_.organisation_id))
     lead: Contact = next(c for c in contacts if c.role is Role.LEAD)
-    bounced = replace(lead, state=ContactState.BOUNCED)
+    bounced = replace(lead, state=ContactState.BOUNCED, since=parts.moment)
     parts.commit(parts.organisations.contact_saved(PARTNERSHIP.id, bounced))
     changed = parts.returns.changed(
         return_, {}, while_in=EDITABLE, header={"mail_state": ContactState.BOUNCED}

@@ -18,6 +18,7 @@ NO_PAGE = {
     "/r/{ref}/evidence/{id}/file": "a download",
     "/staff/cycles/{cycle}/report/{file}": "a download",
     "/staff/cycles/{cycle}/sample/{sample}/{file}": "a download",
+    "/staff/organisations/import/contacts": "a download",
     "/staff/organisations/import/template": "a download",
     "/staff/questions/drafts/{draft}/spreadsheet": "a download",
     "/staff/questions/drafts/{draft}/yaml": "a download",

@@ -10,10 +10,12 @@ import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from chalicelib.domain.parents import parent_id
 from chalicelib.domain.register_file import COLUMNS
 from infra.demonstration.rehearsal import CYCLE_ID
 from tests.e2e import walk
 from tests.e2e.people import COORDINATOR, REVIEWER
+from tests.support.extracts import school, written
 
 CYCLE = f"/staff/cycles/{CYCLE_ID}"
 
@@ -82,7 +84,17 @@ def the_wrong_role(page, system, look):
         (f"{CYCLE}/returns?state=submitted&sector=police&sector=nothing", "filtered"),
         ("/staff/organisations", "all"),
         ("/staff/organisations?q=nobody+has+this+name", "none"),
+        ("/staff/organisations?sector=school&state=bad-contact", "filtered"),
+        ("/staff/organisations/parents", ""),
+        (f"/staff/organisations/parents/{parent_id('Samphire Learning Trust')}", ""),
+        ("/staff/organisations/contacts-to-put-right", "with some"),
+        ("/staff/organisations/duplicates", "with one"),
+        ("/staff/organisations/new", ""),
         ("/staff/organisations/demo000", "submitted"),
+        ("/staff/organisations/demo000/record", ""),
+        ("/staff/organisations/demo000/change", ""),
+        ("/staff/organisations/demo000/merge?q=school", "search"),
+        ("/staff/organisations/demo046/merge?other=demo054", "compared"),
         ("/staff/organisations/demo000/contacts/new", ""),
         ("/staff/organisations/demo000/contacts/demo000l", ""),
         ("/staff/organisations/import", ""),
@@ -194,6 +206,52 @@ def test_organisations_are_imported_after_a_look(staff, look):
     walk.reads(page, "The import is done")
     look(page, "done")
     expect(staff("/staff/organisations?q=whelk").get_by_text("Whelk Wharf Club")).to_be_visible()
+
+
+def again_until(page, words):
+    for _ in range(40):
+        if page.locator("h1").inner_text() == words:
+            return
+        page.wait_for_timeout(250)
+        page.reload()
+    walk.reads(page, words)
+
+
+def test_schools_are_chosen_from_an_extract(staff, look):
+    """As it is downloaded: in its own columns and encoding."""
+    page = staff("/staff/organisations/import")
+    schools = [school(URN=f"{800100 + n}", EstablishmentName=f"Cockle Bay School {n}") for n in range(25)]
+    content = written(*schools, school(URN="800900", **{"LA (code)": "851", "LA (name)": "North Shingle"}))
+    walk.upload(page, {"name": "edubasealldata.csv", "mimeType": "text/csv", "buffer": content})
+    walk.reads(page, "An extract of schools")
+    look(page, "before it is read")
+    walk.press(page, "Read the file")
+    again_until(page, "Which schools?")
+    walk.press(page, "Continue")
+    expect(page).to_have_title(re.compile("^Error: "))
+    look(page, "none chosen")
+    page.get_by_label("Saltmarsh (25)").check()
+    walk.press(page, "Continue")
+    walk.reads(page, "What the file would do")
+    look(page, "schools")
+
+
+def test_an_organisation_is_added_retired_and_brought_back(staff, look):
+    page = staff("/staff/organisations/new")
+    walk.press(page, "Save")
+    expect(page).to_have_title(re.compile("^Error: "))
+    look(page, "refused")
+    page.get_by_label("Name", exact=True).fill("Winkle Street Choir")
+    page.get_by_label("Sector").select_option("Voluntary and community")
+    walk.press(page, "Save")
+    walk.reads(page, "Record of Winkle Street Choir")
+    page.get_by_text("Retire this organisation").click()
+    page.get_by_label("Why?").fill("They have stopped singing")
+    walk.press(page, "Retire")
+    expect(page.get_by_text("Nobody writes to it from now on")).to_be_visible()
+    look(page, "retired")
+    walk.press(page, "Bring it back")
+    expect(page.get_by_text("It is asked again from now on")).to_be_visible()
 
 
 def test_a_cycle_is_checked_before_it_opens(staff, look):
