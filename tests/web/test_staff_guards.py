@@ -8,8 +8,8 @@ import pytest
 
 from app import app
 from chalicelib.domain.organisations import StaffRole
-from chalicelib.domain.sampling import Terms
 from chalicelib.domain.parents import parent_id
+from chalicelib.domain.sampling import Terms
 from chalicelib.handlers import cookies
 from chalicelib.handlers.routing import declared_guards
 from chalicelib.services.sample_drawing import Wishes, keep_sample
