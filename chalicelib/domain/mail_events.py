@@ -10,11 +10,13 @@ from chalicelib.domain.trail import Event
 
 
 class MailFate(StrEnum):
-    """The further down, the more it says. `returned` is a mail that did not arrive this time (a full mailbox)
-    or that a machine answered (away until Monday). `bounced` says that no mail will arrive.
+    """The further down, the more it says. `delayed` is still on its way: their server has not taken it yet.
+    `returned` is a mail that did not arrive this time (a full mailbox) or that a machine answered (away until
+    Monday). `bounced` says that no mail will arrive.
     """
 
     SENT = "sent"
+    DELAYED = "delayed"
     RETURNED = "returned"
     DELIVERED = "delivered"
     BOUNCED = "bounced"
@@ -23,17 +25,25 @@ class MailFate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailEvent:
-    """One thing that happened to a mail. `tag` is its task's; `addresses` are those it happened to."""
+    """One thing that happened to a mail. `tag` is its task's; `addresses` are those it happened to; `why` is
+    the provider's word for it, like "Transient MailboxFull".
+    """
 
     fate: MailFate
     tag: str
     at: datetime
     addresses: tuple[str, ...] = ()
     message_id: str = ""
+    why: str = ""
 
 
 # Of the notes that events leave on tasks. Nothing takes back what says more.
 _WEIGHT: Mapping[str, int] = {fate.value: weight for weight, fate in enumerate(MailFate, start=1)}
+
+
+def weight_of(outcome: str) -> int:
+    """How much an outcome says, against others; 0 for none."""
+    return _WEIGHT.get(outcome, 0)
 
 
 def settled_by(task: Task, fate: MailFate, now: datetime) -> Task | None:

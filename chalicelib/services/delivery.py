@@ -82,7 +82,7 @@ def _recorded(parts: Parts, event: MailEvent) -> None:
     after = settled_by(task, event.fate, parts.now())
     if after is None:
         return
-    happened = _happened(task, whom, event.fate, event.at, event.message_id)
+    happened = _happened(task, whom, event.fate, event.at, event.message_id, event.why)
     _mark(parts, task, whom, event.addresses or (whom.email,), happened)
     parts.commit(parts.tasks.moved(task, after), parts.trail.recorded(happened))
 
@@ -93,8 +93,11 @@ def _reached(whom: Addressee, event: MailEvent) -> bool:
     return not addresses or not whom.email or same_address(whom.email) in addresses
 
 
-def _happened(task: Task, whom: Addressee, fate: MailFate, at: datetime, message_id: str) -> Event:
+def _happened(
+    task: Task, whom: Addressee, fate: MailFate, at: datetime, message_id: str, why: str = ""
+) -> Event:
     details = {"mail": task.kind.removeprefix("mail."), "person": whom.person, "message": message_id}
+    details |= {"why": why} if why else {}
     return Event(subject=task.subject, at=at, actor="mail", what=f"mail.{fate}", details=details)
 
 

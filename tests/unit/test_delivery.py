@@ -23,7 +23,7 @@ from tests.support.tables import Crash
 
 UNHURRIED = settings(deadline=None)  # the machine may be busy
 
-SENT, RETURNED, DELIVERED, BOUNCED, COMPLAINED = MailFate
+SENT, DELAYED, RETURNED, DELIVERED, BOUNCED, COMPLAINED = MailFate
 
 
 @pytest.fixture
@@ -301,7 +301,7 @@ def detail(kind, **more):
     ("record_", "fate", "addresses"),
     [
         (detail("Send", send={}), SENT, ()),
-        (detail("DeliveryDelay", deliveryDelay={"timestamp": "2027-01-11T10:05:00Z"}), SENT, ()),
+        (detail("DeliveryDelay", deliveryDelay={"timestamp": "2027-01-11T10:05:00Z"}), DELAYED, ()),
         (
             detail(
                 "Delivery", delivery={"timestamp": "2027-01-11T10:00:03Z", "recipients": ["a@example.org"]}

@@ -93,6 +93,7 @@ _MAIL_NOTES = {
     "complained": "Marked as unwanted",
     "bounced": "Came back: the address does not work",
     "address": "Came back: the address does not work",
+    "delayed": "On its way: their mail server has not taken it yet",
     "returned": "Did not arrive this time: the mailbox was full, or they are away",
     "unsettled": "Nobody can tell whether it arrived",
 }
