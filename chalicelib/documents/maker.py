@@ -1,7 +1,7 @@
 """The documents that services are given. Each library is imported when the first file of its kind is made."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from chalicelib.domain.returns import Plan
@@ -37,6 +37,13 @@ class OfficeDocuments:
         from chalicelib.documents.spreadsheet import write
 
         return write(book)
+
+    def listing(
+        self, title: str, header: Sequence[str], rows: Iterable[Sequence[str | int | date | None]]
+    ) -> bytes:
+        from chalicelib.documents.listing import listing
+
+        return listing(title, header, rows)
 
     def read_spreadsheet(self, content: bytes, wanted: Sequence[str]) -> FoundBook:
         from chalicelib.documents.spreadsheet_reading import read

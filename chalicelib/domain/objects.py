@@ -48,6 +48,11 @@ def report(cycle_id: str, name: str) -> str:
     return f"reports/{cycle_id}/{name}"
 
 
+def list_file(partnership_id: str, file_id: str) -> str:
+    """A list that staff took along; gone after a week."""
+    return f"working/lists/{partnership_id}/{file_id}.xlsx"
+
+
 def sample(cycle_id: str, sample_id: str, kind: str) -> str:
     """`kind` is frame, which comes first, csv, json or xlsx."""
     return f"samples/{cycle_id}/{sample_id}.{kind}"

@@ -289,6 +289,11 @@ def new_link(letter: Letter, *, organisation: str) -> Composed:
     return _composed("new_link", letter, organisation=organisation)
 
 
+def circular(letter: Letter, *, organisation: str, heading: list[str], said: list[str], by: str) -> Composed:
+    """What staff wrote to several organisations, in their own words: `heading` is its subject."""
+    return _composed("circular", letter, organisation=organisation, heading=heading, said=said, by=by)
+
+
 def staff_sign_in(letter: Letter, *, expires_at: datetime) -> Composed:
     """Works once, and not for long."""
     return _composed("staff_sign_in", letter, expires_at=expires_at)
@@ -319,6 +324,7 @@ MESSAGES: Mapping[str, Callable[..., Composed]] = {
         part_finished,
         code,
         new_link,
+        circular,
         staff_sign_in,
     )
 }

@@ -9,7 +9,7 @@ from chalicelib.domain.organisations import Contact, ContactState, Role
 from chalicelib.domain.reminders import HERALDED
 from chalicelib.domain.tasks import NEVER_HELD, Task
 from chalicelib.domain.times import london_day
-from chalicelib.services import feedback_mails, reminder_mails, return_mails
+from chalicelib.services import circulars, feedback_mails, reminder_mails, return_mails
 from chalicelib.services.holding import unless_held
 from chalicelib.services.ports import Parts
 from chalicelib.services.posting import Draft, post
@@ -102,6 +102,7 @@ _WORKS: Mapping[str, Work] = {
     "mail.part_finished": about_return("part_finished", return_mails.part_finished),
     "mail.feedback": about_return("feedback", feedback_mails.feedback),
     "mail.barrier_reply": about_return("barrier_reply", feedback_mails.barrier_reply),
+    "mail.circular": about_return("circular", circulars.circular),
     "mail.code": return_mails.code,
     "mail.new_link": about_return("new_link", return_mails.new_link),
     "mail.reminder_not_opened": about_return("reminder_not_opened", reminder_mails.not_opened),

@@ -1,43 +1,33 @@
-"""What staff see of a cycle: how far it is, who is where, and what needs somebody today."""
+"""What staff see of a cycle: how far it is, beside the one before, and which returns need somebody."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 
-from chalicelib.domain.cycles import NO_CONTACT, Cycle, CycleStatus, Header
-from chalicelib.domain.funnel import HEADER_FIELDS, Funnel, Stage, funnels, help_asked, stage_of, waits_long
+from chalicelib.domain.calls import Called
+from chalicelib.domain.cycles import Cycle, Header, due_of
+from chalicelib.domain.funnel import Funnel, funnels
+from chalicelib.domain.lists import LIST_FIELDS, Need, by_name, is_on, needs
 from chalicelib.domain.organisations import ContactState, Organisation, Role
-from chalicelib.domain.returns import ReturnStatus
-from chalicelib.domain.tasks import Task
+from chalicelib.domain.times import london_day
+from chalicelib.domain.trend import TREND_FIELDS, Trend, cycle_before, trend
 from chalicelib.services.ports import Parts
-
-LIVE = frozenset({CycleStatus.OPENING, CycleStatus.OPEN})
-FAILED_SINCE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One cycle in figures: by sector, in the cycle's order, and altogether."""
+    """One cycle in figures: by sector, in the cycle's order, and altogether.
+
+    `due` tells for each sector the first and the last day by which its returns that are not in are wanted.
+    """
 
     cycle: Cycle
     sectors: dict[str, Funnel]
     whole: Funnel
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Today:
-    """What needs a person: each list leads to whom to ring.
-
-    `helping` would like help; `unsent` is mail that was given up lately.
-    """
-
-    no_contact: tuple[Header, ...]
-    bounced: tuple[Header, ...]
-    waiting: tuple[Header, ...]
-    helping: tuple[Header, ...]
-    unsent: tuple[Task, ...]
-    live: tuple[Standing, ...]
-    planned: tuple[Cycle, ...]
+    needs: Mapping[Need, int] = field(default_factory=dict)
+    due: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    trend: Trend | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,38 +40,36 @@ class Audience:
 
 
 def standing(parts: Parts, cycle: Cycle) -> Standing:
-    """From the headers alone: one query."""
-    return _standing(cycle, list(parts.returns.headers(cycle.id, HEADER_FIELDS)))
+    """From the headers alone: one query, and one more for the cycle before."""
+    headers = list(parts.returns.headers(cycle.id, LIST_FIELDS))
+    last = cycle_before(cycle, parts.cycles.of_partnership(cycle.partnership_id))
+    return stands(parts, cycle, headers, _beside(parts, cycle, headers, last))
 
 
-def returns_at(parts: Parts, cycle: Cycle, stage: Stage | None, sector: str) -> list[Header]:
-    """The returns of a cycle by name, those of one stage or sector if given."""
-    headers = parts.returns.headers(cycle.id, (*HEADER_FIELDS, "total", "ratings"))
-    found = [h for h in headers if stage in (None, stage_of(h)) and sector in ("", h.sector)]
-    return sorted(found, key=lambda h: h.organisation_name.casefold())
-
-
-def today(parts: Parts, partnership_id: str) -> Today:
-    """One query for each cycle that is running."""
-    cycles = parts.cycles.of_partnership(partnership_id)
-    now, every = parts.now(), []
-    live = []
-    for cycle in cycles:
-        if cycle.status in LIVE:
-            headers = list(parts.returns.headers(cycle.id, HEADER_FIELDS))
-            live.append(_standing(cycle, headers))
-            every += headers
-    every.sort(key=lambda h: h.organisation_name.casefold())
-    unreached = [h for h in every if h.mail_state and h.status is not ReturnStatus.SUBMITTED]
-    return Today(
-        no_contact=tuple(h for h in unreached if h.mail_state == NO_CONTACT),
-        bounced=tuple(h for h in unreached if h.mail_state != NO_CONTACT),
-        waiting=tuple(h for h in every if waits_long(h, now)),
-        helping=tuple(h for h in every if help_asked(h)),
-        unsent=tuple(t for t in parts.tasks.failed(partnership_id, now - FAILED_SINCE, now) if _puzzling(t)),
-        live=tuple(live),
-        planned=tuple(c for c in cycles if c.status is CycleStatus.PLANNED),
+def stands(parts: Parts, cycle: Cycle, headers: Sequence[Header], beside: Trend | None = None) -> Standing:
+    """The same of headers that were read already."""
+    by_sector, whole = funnels(headers, cycle.sectors)
+    now = parts.now()
+    return Standing(
+        cycle=cycle,
+        sectors=by_sector,
+        whole=whole,
+        needs=Counter(need for header in headers for need in needs(header, cycle, now)),
+        due=_due(cycle, headers),
+        trend=beside,
     )
+
+
+def returns_at(parts: Parts, cycle: Cycle, wanted: str, sector: str) -> list[Header]:
+    """The returns of a cycle by name, those on one list (domain/lists.py) or of one sector if given."""
+    headers = parts.returns.headers(cycle.id, (*LIST_FIELDS, "total", "ratings"))
+    now = parts.now()
+    return by_name(h for h in headers if sector in ("", h.sector) and is_on(h, cycle, wanted, now))
+
+
+def called(parts: Parts, partnership_id: str) -> Mapping[str, Called]:
+    """By organisation, what is known of calls with it."""
+    return parts.calls.called(partnership_id)
 
 
 def audience(parts: Parts, partnership_id: str, sectors: Sequence[str]) -> list[Audience]:
@@ -102,11 +90,16 @@ def audience(parts: Parts, partnership_id: str, sectors: Sequence[str]) -> list[
     ]
 
 
-def _puzzling(task: Task) -> bool:
-    """An address that does not work is told by its organisation already."""
-    return task.note not in ("bounced", "address")
+def _beside(parts: Parts, cycle: Cycle, headers: Sequence[Header], last: Cycle | None) -> Trend | None:
+    if last is None:
+        return None
+    last_headers = list(parts.returns.headers(last.id, TREND_FIELDS))
+    return trend(cycle, headers, last, last_headers, london_day(parts.now()))
 
 
-def _standing(cycle: Cycle, headers: Sequence[Header]) -> Standing:
-    by_sector, whole = funnels(headers, cycle.sectors)
-    return Standing(cycle=cycle, sectors=by_sector, whole=whole)
+def _due(cycle: Cycle, headers: Iterable[Header]) -> dict[str, tuple[date, date]]:
+    days: dict[str, list[date]] = {}
+    for header in headers:
+        if not header.is_in:
+            days.setdefault(header.sector, []).append(due_of(cycle, header))
+    return {sector: (min(found), max(found)) for sector, found in days.items()}

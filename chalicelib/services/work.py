@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from chalicelib.domain.tasks import Queue, Task
+from chalicelib.services.circulars import run_circular
 from chalicelib.services.cycles import run_opening
 from chalicelib.services.feedback_automatic import run_automatic_feedback
 from chalicelib.services.feedback_sending import make_feedback_pdf
@@ -36,6 +37,7 @@ WORK: Mapping[Queue, Mapping[str, Work]] = {
         "job.open_cycle": run_opening,
         "job.let_go": run_letting_go,
         "job.import": run_import,
+        "job.circular": run_circular,
         "job.read_schools": read_schools,
         "job.automatic_feedback": run_automatic_feedback,
     },

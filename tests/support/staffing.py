@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.domain.circulars import Circular
 from chalicelib.domain.credentials import Credential, CredentialKind, hash_of
 from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.organisations import ContactState, StaffRole
@@ -79,6 +80,23 @@ def _stored(parts: FakeParts, number: int, state: str, sector: str) -> None:
         parts.commit(parts.returns.mail_state_noted(made, "saltmarsh", "bounced"))
     if state != "no_contact":
         parts.commit(parts.organisations.contact_saved("saltmarsh", contact))
+
+
+def stored_circular(parts: FakeParts) -> str:
+    """What staff wrote to two organisations: its id."""
+    made = Circular(
+        id="01HZ0000000000000000000001",
+        partnership_id="saltmarsh",
+        cycle_id="cycle2027",
+        subject="Would it help to talk?",
+        text="Organisation 1 and others have asked us.",
+        refs=(ref_of(1), ref_of(2)),
+        staff="s-coordinator",
+        staff_name="Sam Coordinator",
+        at=parts.now(),
+    )
+    parts.commit(parts.circulars.written(made))
+    return made.id
 
 
 def stored_copy(parts: FakeParts, number: int, **changes: Any) -> Submission:

@@ -74,6 +74,11 @@ FACTS: dict[str, dict[str, Any]] = {
     "part_finished": {"colleague": "Cy", "is_reader": False, "answered": 9, "total": 10, "comments": 0},
     "code": {"digits": "012345", "until": datetime(2027, 3, 19, 14, 12, tzinfo=UTC)},
     "new_link": {},
+    "circular": {
+        "heading": ["Would it help to talk?"],
+        "said": ["We can ring you.", "Any day this week."],
+        "by": "Corin Coordinator",
+    },
     "staff_sign_in": {"expires_at": datetime(2027, 3, 19, 14, 17, tzinfo=UTC)},
 }
 # The other ways that a mail can go.
@@ -194,6 +199,7 @@ def test_every_mail_of_the_queue_has_its_message_and_every_message_its_templates
         ("part_finished", {"is_reader": True}, "Cy has read your self-assessment"),
         ("code", {}, "Your code"),
         ("new_link", {}, "Your new link"),
+        ("circular", {}, "Would it help to talk?"),
         ("staff_sign_in", {}, "Your sign-in link"),
     ],
 )

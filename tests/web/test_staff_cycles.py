@@ -53,7 +53,7 @@ def new_cycles(parts):
 def test_progress_counts_each_return_once(browser, cycle):
     page = browser.get("/staff/cycles/cycle2027")
     rows = figures(page)
-    assert rows["Every sector"] == ["36", "6", "6", "6", "6", "12", "16%"]
+    assert rows["Every sector"][:7] == ["36", "6", "6", "6", "6", "12", "16%"]
     assert [sum(int(rows[name][n]) for name in list(rows)[:-1]) for n in range(6)] == [36, 6, 6, 6, 6, 12]
     assert "67 days left" in page.text
 
@@ -63,7 +63,8 @@ def test_each_figure_leads_to_its_organisations(browser, cycle):
     for words, path in page.links.items():
         if "/returns?" in path:
             listed = elements(browser.get(path).root, "tr")[1:]
-            assert str(len(listed)) == words.partition(":")[0], words
+            before, _, after = words.partition(": ")
+            assert str(len(listed)) in (before, after), words
 
 
 def test_a_filter_that_makes_no_sense_shows_all(browser, cycle):
@@ -80,14 +81,17 @@ def test_progress_reads_headers_alone(new_browser):
     signed_in(parts, browser)
     table.reset()
     assert browser.get("/staff/cycles/cycle2027").status == 200
-    assert (table.reads, table.writes) == (5, 0)  # session, member, partnership and cycle; then headers
+    # Session, member, partnership and cycle; then the headers, and which cycle was before.
+    assert (table.reads, table.writes) == (6, 0)
 
 
 def test_today_leads_to_whoever_needs_a_call(parts, browser, cycle):
     page = browser.get("/staff")
     no_contact, bounced = number_in("no_contact"), number_in("bounced")
-    assert page.links[f"Organisation {no_contact}"] == f"/staff/organisations/org{no_contact:03}"
-    assert page.links[f"Organisation {bounced}"] == f"/staff/organisations/org{bounced:03}"
+    for line, number in (("Nobody to write to", no_contact), ("Mail does not arrive", bounced)):
+        listed = browser.get(page.links[f"{line}: 6 organisations"])
+        assert listed.links[f"Organisation {number}"] == f"/staff/organisations/org{number:03}"
+    assert page.links["Organisation 11"] == "/staff/organisations/org011"  # the first of them by name
     assert "6 of 36 organisations submitted (16%)" in page.text
 
 

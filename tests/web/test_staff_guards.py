@@ -15,7 +15,7 @@ from chalicelib.handlers.routing import declared_guards
 from chalicelib.services.sample_drawing import Wishes, keep_sample
 from tests.support import builders
 from tests.support.own_sets import stored_draft, stored_set
-from tests.support.staffing import ref_of, signed_in, stored_copy, stored_cycle
+from tests.support.staffing import ref_of, signed_in, stored_circular, stored_copy, stored_cycle
 
 DOORS = {
     "GET /staff/sign-in",
@@ -57,6 +57,7 @@ MORE = {
     "POST /staff/settings/devices": EVERYBODY,
     "POST /staff/returns/{ref}/copy/pdf": EVERYBODY,
     "POST /staff/cycles/{cycle}/barriers/csv": EVERYBODY,
+    "POST /staff/cycles/{cycle}/returns/file": EVERYBODY,
     "POST /staff/returns/{ref}/ask/write": {StaffRole.COORDINATOR, StaffRole.REVIEWER},
 }
 
@@ -85,6 +86,7 @@ def values(parts):
         "criterion": "L04-01",
         "person": "s-reviewer",
         "parent": parent_id("Wade Trust"),
+        "circular": stored_circular(parts),
     }
 
 

@@ -3,12 +3,13 @@
 from chalice.app import Response
 
 from chalicelib.bootstrap import parts
-from chalicelib.domain.funnel import Stage, last_seen
 from chalicelib.domain.times import london_day
 from chalicelib.handlers.staff.frame import cycle_of, partnership_id, sector_names
+from chalicelib.handlers.staff.list_words import NEEDS, days_left
+from chalicelib.handlers.staff.pictures import bar, lines
 from chalicelib.handlers.staff.words import CYCLE_STATES, STAGES, when_due
 from chalicelib.handlers.web import Request, page
-from chalicelib.services.progress import returns_at, standing
+from chalicelib.services.progress import standing
 
 
 def every_cycle(request: Request) -> Response:
@@ -17,36 +18,24 @@ def every_cycle(request: Request) -> Response:
 
 
 def one_cycle(request: Request, cycle: str) -> Response:
-    """Progress by sector."""
+    """Progress by sector, beside the cycle before, and which returns need somebody."""
     found, today = cycle_of(request, cycle), london_day(parts().now())
+    stands, names = standing(parts(), found), sector_names()
     return page(
         request,
         "pages/staff/cycle.html",
-        standing=standing(parts(), found),
+        standing=stands,
         cycle=found,
-        sectors=sector_names(),
+        rows=[
+            (sector, names.get(sector, sector), funnel, bar(funnel), days_left(stands.due.get(sector), today))
+            for sector, funnel in stands.sectors.items()
+        ],
+        whole=bar(stands.whole),
         stages=STAGES,
+        needs=[(need, words, stands.needs.get(need, 0)) for need, words in NEEDS.items()],
+        trend=stands.trend,
+        picture=lines(stands.trend) if stands.trend else None,
         state=CYCLE_STATES[found.status],
         due=when_due(found, today),
         at_once=found.opens_on < today,
-    )
-
-
-def returns(request: Request, cycle: str) -> Response:
-    """The list behind each figure."""
-    found = cycle_of(request, cycle)
-    stage = Stage(wanted) if (wanted := request.query.get("state")) in set(Stage) else None
-    names = sector_names()
-    sector = wanted if (wanted := request.query.get("sector")) in names else ""
-    headers = returns_at(parts(), found, stage, sector)
-    return page(
-        request,
-        "pages/staff/returns.html",
-        cycle=found,
-        rows=[(header, last_seen(header)) for header in headers],
-        stage=stage,
-        stages=STAGES,
-        sector=sector,
-        sectors={name: names.get(name, name) for name in found.sectors},
-        names=names,
     )

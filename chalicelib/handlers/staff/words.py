@@ -144,6 +144,8 @@ _MAILS = {
 def mail_name(task: Task) -> str:
     """What a mail is, in a word or two."""
     name = task.kind.removeprefix("mail.")
+    if "about" in task.payload:
+        return f"Our message “{task.payload['about']}”"
     return _MAILS.get(name, name.replace("_", " ").capitalize())
 
 

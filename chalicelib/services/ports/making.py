@@ -1,7 +1,7 @@
 """Files that are made: PDFs, and documents that people change."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from chalicelib.domain.feedback import Feedback
@@ -46,6 +46,12 @@ class Documents(Protocol):
     ) -> bytes: ...
 
     def spreadsheet(self, book: Book) -> bytes: ...
+
+    def listing(
+        self, title: str, header: Sequence[str], rows: Iterable[Sequence[str | int | date | None]]
+    ) -> bytes:
+        """A spreadsheet to read, not to bring back: text, whole numbers and days as what they are."""
+        ...
 
     def read_spreadsheet(self, content: bytes, wanted: Sequence[str]) -> FoundBook:
         """The sheets with these titles. Raises Refused for anything but a spreadsheet that can be read."""
