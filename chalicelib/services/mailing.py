@@ -22,7 +22,7 @@ def heads_up(parts: Parts, task: Task) -> Outcome:
     cycle = parts.cycles.get(task.payload["cycle"])
     organisation = parts.organisations.organisation(task.partnership_id, task.payload["organisation"])
     partnership = parts.organisations.partnership(task.partnership_id)
-    if cycle is None or organisation is None or partnership is None:
+    if cycle is None or organisation is None or organisation.retired or partnership is None:
         return Outcome(note="not due: gone")
     group = group_of(cycle, organisation.sector, organisation.id)
     opened = cycle.status is not CycleStatus.PLANNED and not cycle.groups

@@ -1,4 +1,4 @@
-"""The register as staff search, filter and sort it. Two queries, whatever is asked."""
+"""The register as staff search, filter and sort it. One query for contacts, whatever is asked."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -38,14 +38,19 @@ class Listed:
 
 
 def listed(
-    parts: Parts, partnership_id: str, wanted: Wanted, sector_names: Mapping[str, str]
+    parts: Parts,
+    partnership_id: str,
+    members: Iterable[Organisation],
+    wanted: Wanted,
+    sector_names: Mapping[str, str],
 ) -> list[Listed]:
+    """`members` are those of the partnership, retired ones too where those may be wanted."""
     people: dict[str, list[Contact]] = {}
     for contact in parts.organisations.contacts(partnership_id):
         people.setdefault(contact.organisation_id, []).append(contact)
     every = [
         (organisation, people.get(organisation.id, []))
-        for organisation in parts.organisations.members(partnership_id, retired=wanted.state == RETIRED)
+        for organisation in members
         if _fits(organisation, wanted)
     ]
     found = [_listed(*each) for each in _said(every, wanted.q)]
@@ -87,11 +92,9 @@ def _text(organisation: Organisation, people: Iterable[Contact]) -> str:
 
 
 def _in_state(each: Listed, state: str) -> bool:
-    if state == NO_CONTACT:
-        return not each.reached
-    if state == BAD_CONTACT:
-        return each.troubled
-    return each.organisation.retired is (state == RETIRED)
+    if each.organisation.retired or state == RETIRED:
+        return each.organisation.retired and state == RETIRED
+    return {NO_CONTACT: not each.reached, BAD_CONTACT: each.troubled}.get(state, True)
 
 
 def _by(each: Listed, sort: str, sector_names: Mapping[str, str]) -> tuple[str, str]:

@@ -37,7 +37,8 @@ def look(request: Request, organisation: str) -> Response:
     if this is None:
         raise NotFound
     q = request.query.get("q").strip()[:200]
-    found = listed(parts(), whose, Wanted(q=q), names) if q else []
+    members = parts().organisations.members(whose) if q else ()
+    found = listed(parts(), whose, members, Wanted(q=q), names) if q else []
     others = [each.organisation for each in found if each.organisation.id != organisation]
     return page(
         request,

@@ -97,7 +97,8 @@ def carry_out(request: Request, import_id: str) -> Response:
     except FileRefused as refusal:
         return _refused(request, refusal.words)
     except Refused as refusal:
-        return _plan(request, import_id, refusal.words)
+        if importing.import_task(parts(), whose, import_id) is None:  # else: pressed twice
+            return _plan(request, import_id, refusal.words)
     return redirect(HERE + import_id)
 
 

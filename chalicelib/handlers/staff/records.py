@@ -80,7 +80,8 @@ def _record(
     whose, found = partnership_id(request), _found(request, organisation)
     people = {member.id: member.name for member in parts().organisations.staff(whose)}
     near = {found.merged_into, *found.also} - {""}
-    events = [happened(event, people) for event in history(parts(), whose, organisation)]
+    contacts = {c.id: c.name for c in parts().organisations.contacts(whose, organisation)}
+    events = [happened(event, people, contacts) for event in history(parts(), whose, organisation)]
     return page(
         request,
         "pages/staff/record.html",

@@ -34,7 +34,8 @@ def register(request: Request) -> Response:
         with suppress(NotFound):
             return redirect(f"{HERE}/{organisation_of(parts(), whose, as_reference(asked))}")
     wanted = _wanted(request, names)
-    groups = parents(parts().organisations.members(whose))
+    members = list(parts().organisations.members(whose, retired=True))
+    groups = parents(members)
     query = {
         "q": wanted.q,
         "sector": wanted.sector,
@@ -47,7 +48,7 @@ def register(request: Request) -> Response:
     return page(
         request,
         "pages/staff/organisations.html",
-        list=paged(request, listed(parts(), whose, wanted, names), HERE, query),
+        list=paged(request, listed(parts(), whose, members, wanted, names), HERE, query),
         wanted=wanted,
         filtered=any((wanted.q, wanted.sector, wanted.kind, wanted.state, wanted.parent)),
         names=names,
@@ -65,10 +66,11 @@ def every_parent(request: Request) -> Response:
 def one_parent(request: Request, parent: str) -> Response:
     """A trust, federation or group: its members, and whom to write to at each."""
     whose, names = partnership_id(request), sector_names()
-    found = next((p for p in parents(parts().organisations.members(whose)) if p.id == parent), None)
+    every = list(parts().organisations.members(whose))
+    found = next((p for p in parents(every) if p.id == parent), None)
     if found is None:
         raise NotFound
-    members = listed(parts(), whose, Wanted(parent=parent), names)
+    members = listed(parts(), whose, every, Wanted(parent=parent), names)
     return page(
         request,
         "pages/staff/parent.html",

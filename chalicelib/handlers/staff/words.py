@@ -68,9 +68,14 @@ _NOT_STAFF = {"mail": "The mail provider", "operator": "The operator", "schedule
 _NOT_SHOWN = {"organisation", "contact", "other", "from"}
 
 
-def happened(event: Event, staff: Mapping[str, str]) -> tuple[datetime, str, str, list[str]]:
-    """When, who, what, and what exactly, of one line of an organisation's history."""
-    said = [
+def happened(
+    event: Event, staff: Mapping[str, str], contacts: Mapping[str, str]
+) -> tuple[datetime, str, str, list[str]]:
+    """When, who, what, and what exactly, of one line of an organisation's history. `staff` and `contacts`:
+    id → name, as they are known now: the trail itself holds no names of people.
+    """
+    said = [contacts[about]] if (about := event.details.get("contact", "")) in contacts else []
+    said += [
         value if name in ("changed", "name") else f"{name}: {value}".capitalize()
         for name, value in event.details.items()
         if name not in _NOT_SHOWN and value
