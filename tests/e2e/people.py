@@ -24,6 +24,7 @@ ORGANISATIONS = {
     "clash": "Sandwort Swimmers",
     "tabs": "Bindweed Boxing",
     "tabs2": "Bindweed Badminton",
+    "tabs3": "Bindweed Bowls",
     "odd": "Sea Rocket Scouts",
     "twice": "Saltwort Sailing",
     "back": "Scurvygrass Scrabble",

@@ -41,9 +41,9 @@ def test_two_browsers_that_save_one_question_lose_neither_text(marram, new_conte
     assert walk.saved_answer(one) == "From the office.\n\nFrom the hall."
 
 
-def test_two_returns_in_two_tabs_stay_apart(marram, new_context):
+def test_three_returns_in_three_tabs_stay_apart(marram, new_context):
     context = new_context()
-    tabs = {key: context.new_page() for key in ("tabs", "tabs2")}
+    tabs = {key: context.new_page() for key in ("tabs", "tabs2", "tabs3")}
     for key, tab in tabs.items():
         tab.bring_to_front()
         walk.enter(tab, marram.invitation(key))
@@ -64,8 +64,9 @@ def test_two_returns_in_two_tabs_stay_apart(marram, new_context):
         assert walk.saved_answer(tab) == f"This is {ORGANISATIONS[key]}."
     walk.press(tabs["tabs"], "Finish for now")
     walk.reads(tabs["tabs"], "You have finished for now")
-    tabs["tabs2"].reload()
-    walk.reads(tabs["tabs2"], re.compile(r"\?$"))
+    for key in ("tabs2", "tabs3"):
+        tabs[key].reload()
+        walk.reads(tabs[key], re.compile(r"\?$"))
 
 
 def test_finishing_signs_out(marram, page, look):
