@@ -50,8 +50,8 @@ def rated(framework: Framework, copy: Mapping[str, Any]) -> tuple[Rated, ...]:
         found.append(
             Rated(
                 id=answer["id"],
-                standard=answer["standard"],
-                standard_title=titles.get(answer["standard"], ""),
+                standard=criterion.standard,
+                standard_title=titles.get(criterion.standard, ""),
                 title=answer["title"],
                 label=answer["rating"]["label"],
                 sentence=answer["rating"]["sentence"],

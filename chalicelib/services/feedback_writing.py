@@ -1,10 +1,8 @@
 """A reviewer writes feedback: from the library or an empty page, saved as often as they like, sent once."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
-from chalicelib.domain.errors import NotAllowed, NotFound, Outdated, Refused
+from chalicelib.domain.errors import NotFound, Outdated, Refused
 from chalicelib.domain.feedback import (
     Changed,
     Content,
@@ -22,23 +20,27 @@ from chalicelib.domain.follow_up import Replies
 from chalicelib.domain.framework import DOES_NOT_APPLY, Framework
 from chalicelib.domain.organisations import Partnership, StaffMember
 from chalicelib.domain.returns import RATED_NOT_APPLICABLE
-from chalicelib.domain.reviews import outcomes
+from chalicelib.domain.reviews import ReturnReview, outcomes
 from chalicelib.domain.sector_figures import beside_others
 from chalicelib.domain.tasks import Queue
 from chalicelib.domain.texts import clean
+from chalicelib.domain.trail import Event
 from chalicelib.services import submitted_copies
 from chalicelib.services.desk import again
 from chalicelib.services.feedback_library import words_of
 from chalicelib.services.feedback_sending import made, sending
-from chalicelib.services.ports import Conflict, Parts
+from chalicelib.services.links import return_subject
+from chalicelib.services.ports import Conflict, Parts, Writes
 from chalicelib.services.ports.feedback import Desk
+from chalicelib.services.review_seats import own_ratings, sit_at_review
 from chalicelib.services.submitted_copies import Seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writing:
     """A return, what was sent on it, and what is being written. `saved` is False while the draft is only
-    proposed. `proposed` are the ratings that the review reads otherwise, with its own reasons.
+    proposed. `proposed` are the ratings that the review reads otherwise, with its own reasons; in `unsettled`
+    of them two readers differ and nobody has had the last word.
     """
 
     seen: Seen
@@ -49,6 +51,7 @@ class Writing:
     draft: Draft
     saved: bool
     proposed: tuple[Changed, ...] = ()
+    unsettled: int = 0
 
     @property
     def newest(self) -> Feedback | None:
@@ -61,9 +64,10 @@ class Writing:
 
 
 def open_writing(parts: Parts, member: StaffMember, ref: str, depth: Depth = Depth.LIGHT) -> Writing:
-    """What is saved, else a proposal of this depth. Raises NotFound, and NotAllowed for whoever has an
-    interest in the organisation.
+    """What is saved, else a proposal of this depth. Raises NotFound, and NotAllowed for whoever may not
+    review this organisation.
     """
+    seat = sit_at_review(parts, member, ref)
     seen = submitted_copies.read(parts, member.partnership_id, ref, 0)
     partnership = parts.organisations.partnership(member.partnership_id)
     if partnership is None:
@@ -71,7 +75,7 @@ def open_writing(parts: Parts, member: StaffMember, ref: str, depth: Depth = Dep
     framework = parts.framework(seen.return_.framework)
     desk, words = parts.feedback.desk(ref, member.partnership_id), words_of(parts, member.partnership_id)
     answers = rated(framework, seen.content)
-    proposed = _changed(parts, member, framework, seen)
+    proposed = _changed(parts, member, seat.review, framework, seen)
     draft = desk.draft or _proposal(member, seen, words, answers, depth, desk)
     return Writing(
         seen=seen,
@@ -82,6 +86,7 @@ def open_writing(parts: Parts, member: StaffMember, ref: str, depth: Depth = Dep
         draft=replace(draft, content=_with_changes(draft.content, proposed)),
         saved=desk.draft is not None,
         proposed=proposed,
+        unsettled=len(seat.review.to_settle) if seat.review else 0,
     )
 
 
@@ -107,7 +112,7 @@ def save(parts: Parts, member: StaffMember, writing: Writing, typed: Draft, *, v
     if before and before.version == version and _same(before, draft):
         return before
     try:
-        parts.commit(parts.feedback.draft_saved(draft))
+        parts.commit(parts.feedback.draft_saved(draft), _noted(parts, member, draft, "feedback.drafted"))
     except Conflict as conflict:
         raise Outdated(conflict.current) from conflict
     return draft
@@ -178,15 +183,29 @@ def _sent(parts: Parts, member: StaffMember, ref: str, version: int) -> Feedback
 
 def drop(parts: Parts, member: StaffMember, ref: str, *, version: int) -> None:
     """Begins again. What is not there any more is no matter. Raises Refused when somebody saved meanwhile."""
+    sit_at_review(parts, member, ref)
     draft = parts.feedback.desk(ref, member.partnership_id).draft
     if draft is None:
         return
     if draft.version != version:
         raise Refused("feedback_changed")
     try:
-        parts.commit(parts.feedback.draft_dropped(draft))
+        parts.commit(
+            parts.feedback.draft_dropped(draft), _noted(parts, member, draft, "feedback.draft_dropped")
+        )
     except Conflict as conflict:
         raise Refused("feedback_changed") from conflict
+
+
+def _noted(parts: Parts, member: StaffMember, draft: Draft, what: str) -> Writes:
+    event = Event(
+        subject=return_subject(draft.ref),
+        at=parts.now(),
+        actor=member.id,
+        what=what,
+        details={"version": str(draft.version)},
+    )
+    return parts.trail.recorded(event)
 
 
 def _gone(replies: Replies, feedback: Feedback) -> Replies:
@@ -219,14 +238,14 @@ def _proposal(
     )
 
 
-def _changed(parts: Parts, member: StaffMember, framework: Framework, seen: Seen) -> tuple[Changed, ...]:
-    """Ratings that the reviewers read otherwise. Raises NotAllowed for whoever may not review this one."""
-    review = parts.reviews.get(member.partnership_id, seen.cycle.id, seen.return_.ref)
+def _changed(
+    parts: Parts, member: StaffMember, review: ReturnReview | None, framework: Framework, seen: Seen
+) -> tuple[Changed, ...]:
+    """Ratings that the reviewers read otherwise."""
     if review is None:
         return ()
-    if member.id in review.set_aside:
-        raise NotAllowed
-    own, titles = _own_ratings(framework, seen.content)
+    own = own_ratings(framework, seen.content)
+    titles = {c["id"]: c["title"] for s in seen.content["standards"] for c in s["criteria"]}
     found = outcomes(review, parts.reviews.written(member.partnership_id, seen.return_.ref), own)
     return tuple(
         Changed(
@@ -239,17 +258,6 @@ def _changed(parts: Parts, member: StaffMember, framework: Framework, seen: Seen
         for criterion, outcome in found.items()
         if outcome.changed and outcome.rating is not None
     )
-
-
-def _own_ratings(framework: Framework, content: Mapping[str, Any]) -> tuple[dict[str, int], dict[str, str]]:
-    own, titles = {}, {}
-    for answer in (a for standard in content["standards"] for a in standard["criteria"]):
-        titles[answer["id"]] = answer["title"]
-        if answer["rating"]:
-            own[answer["id"]] = framework.scale.level(answer["rating"]["id"]).order
-        elif answer["not_applicable_reason"] is not None:
-            own[answer["id"]] = RATED_NOT_APPLICABLE
-    return own, titles
 
 
 def _label(framework: Framework, order: int) -> str:

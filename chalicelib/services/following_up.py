@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.cycles import Cycle, CycleStatus, Header
-from chalicelib.domain.errors import NotFound, Outdated, Refused
+from chalicelib.domain.calls import Call, Outcome
+from chalicelib.domain.cycles import Cycle, CycleStatus, Header, header_of
+from chalicelib.domain.errors import NotAllowed, NotFound, Outdated, Refused
 from chalicelib.domain.follow_up import NOTE_LIMIT, Replies, Reply, Talk, with_reply
 from chalicelib.domain.organisations import StaffMember
 from chalicelib.domain.returns import Part, PlanKind
@@ -14,6 +15,7 @@ from chalicelib.domain.trail import Event
 from chalicelib.services import barriers, submitted_copies
 from chalicelib.services.links import return_subject
 from chalicelib.services.ports import Conflict, Parts, Writes
+from chalicelib.services.review_seats import has_interest
 from chalicelib.services.submitted_copies import Seen
 
 LIVE = (CycleStatus.OPEN, CycleStatus.PAUSED, CycleStatus.CLOSED)
@@ -75,19 +77,17 @@ def of_partnership(parts: Parts, partnership_id: str, *, replied: bool, number: 
     )
 
 
+def of_return(parts: Parts, partnership_id: str, seen: Seen) -> list[Item]:
+    """What one organisation names, with our replies."""
+    header = header_of(seen.return_, seen.cycle.id, total=0)
+    told = parts.feedback.replies([(header.ref, partnership_id)])
+    return list(_items(parts, partnership_id, _of_header(seen.cycle, header), told))
+
+
 def one(parts: Parts, partnership_id: str, ref: str, item_id: str) -> tuple[Seen, Item, Replies]:
     """As its organisation submitted it. Raises NotFound, also for another partnership's."""
     seen = submitted_copies.read(parts, partnership_id, ref, 0)
-    header = next(
-        (
-            h
-            for h in parts.returns.headers(seen.cycle.id, NEEDED, seen.return_.organisation_id)
-            if h.ref == ref
-        ),
-        None,
-    )
-    if header is None:
-        raise NotFound
+    header = header_of(seen.return_, seen.cycle.id, total=0)
     replies = parts.feedback.replies([(ref, partnership_id)])
     place = _Place(seen.cycle, header, item_id)
     if place.id not in {p.id for p in _of_header(seen.cycle, header)}:
@@ -105,6 +105,8 @@ def reply(
     Raises NotFound, Invalid, Refused, and Outdated with what somebody else replied meanwhile.
     """
     seen, item, _ = one(parts, member.partnership_id, ref, item_id)
+    if has_interest(parts, member, seen.return_):
+        raise NotAllowed
     now = parts.now()
     made = Reply(
         item=item_id,
@@ -133,25 +135,46 @@ def reply(
         parts.poke(Queue.WORK)
 
 
-def settle_talk(parts: Parts, member: StaffMember, ref: str, *, note: str) -> Talk:
-    """Noted and off the list. Raises NotFound when nobody waits, Refused without a note."""
-    talk = parts.feedback.talk(member.partnership_id, ref)
-    if talk is None:
+def talk_of(parts: Parts, partnership_id: str, ref: str) -> Talk:
+    """Raises NotFound when nobody waits."""
+    found = parts.feedback.talk(partnership_id, ref)
+    if found is None:
         raise NotFound
+    return found
+
+
+def settle_talk(parts: Parts, member: StaffMember, ref: str, *, note: str, reached: bool) -> None:
+    """Notes a call among the organisation's other calls. Once somebody was reached it is off the list.
+
+    Raises NotFound when nobody waits, Refused without a note.
+    """
+    talk = talk_of(parts, member.partnership_id, ref)
     said = clean(note).strip()
     if not said:
         raise Refused("talk_note_needed")
     if len(said) > NOTE_LIMIT:
         raise Refused("feedback_text_too_long", limit=f"{NOTE_LIMIT:,}")
     settled = replace(talk, settled_at=parts.now(), settled_by=member.id, settled_as=member.name, note=said)
+    call = Call(
+        id=parts.new_id(),
+        partnership_id=member.partnership_id,
+        organisation_id=talk.organisation_id,
+        at=parts.now(),
+        staff=member.id,
+        outcome=Outcome.OTHER if reached else Outcome.NO_ANSWER,
+        with_whom=talk.name,
+        note=said,
+        ref=ref,
+    )
+    before = parts.calls.called_one(member.partnership_id, talk.organisation_id)
     try:
         parts.commit(
-            parts.feedback.talk_had(member.partnership_id, settled),
-            parts.trail.recorded(_event(parts, member, ref, "talk.had")),
+            parts.calls.noted(call, before),
+            *([parts.feedback.talk_had(member.partnership_id, settled)] if reached else []),
+            parts.trail.recorded(_event(parts, member, ref, "talk.had" if reached else "talk.tried")),
         )
     except Conflict as conflict:
         raise NotFound from conflict  # somebody else has just settled it
-    return settled
 
 
 def _event(parts: Parts, member: StaffMember, ref: str, what: str, **details: str) -> Event:

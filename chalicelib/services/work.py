@@ -7,6 +7,7 @@ from chalicelib.domain.tasks import Queue, Task
 from chalicelib.services.circulars import run_circular
 from chalicelib.services.cycles import run_opening
 from chalicelib.services.feedback_automatic import run_automatic_feedback
+from chalicelib.services.feedback_previews import make_feedback_draft
 from chalicelib.services.feedback_sending import make_feedback_pdf
 from chalicelib.services.holding import run_letting_go
 from chalicelib.services.importing import run_import
@@ -44,6 +45,7 @@ WORK: Mapping[Queue, Mapping[str, Work]] = {
     Queue.RENDER: {
         "render.copy": make_copy,
         "render.feedback": make_feedback_pdf,
+        "render.feedback_draft": make_feedback_draft,
         "render.learning_report": make_report,
         "render.return.pdf": make_draft,
         "render.pack.pdf": make_pack,

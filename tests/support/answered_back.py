@@ -6,8 +6,9 @@ from typing import Any
 
 from chalicelib.domain.cycles import CycleStatus
 from chalicelib.domain.feedback import Draft, Feedback, Said
-from chalicelib.domain.organisations import StaffRole
+from chalicelib.domain.organisations import StaffMember, StaffRole
 from chalicelib.domain.returns import Audience, Return
+from chalicelib.domain.reviews import Assignment, ReturnReview
 from chalicelib.services import feedback_writing
 from chalicelib.services.answering import save_answer
 from chalicelib.services.approval import send_for_approval
@@ -17,12 +18,27 @@ from chalicelib.services.profiling import save_profile
 from chalicelib.services.submitting import Approval, approve
 from chalicelib.storage.memory import MemoryTable
 from tests.support.builders import APPROVER, LEAD, cycle, partnership, session, staff, stored_return
+from tests.support.fakes import MONDAY
 from tests.support.mail import posting_parts
 from tests.support.small import ABSENT, BUYING, CORE, CRITERIA, PRESENT, SMALL, SmallParts
 
 REVIEWER = staff(StaffRole.REVIEWER)
 BARRIER, ACTION = "bAAA-AA2", "aAAA-AA2"
 CLOSED_AT = datetime(2027, 4, 3, 2, 0, tzinfo=UTC)  # the night after the closing, a Saturday
+
+
+def in_hands_of(reviewer: str, ref: str, organisation_id: str) -> ReturnReview:
+    """A review that has been given to somebody."""
+    return ReturnReview(
+        ref=ref,
+        partnership_id="saltmarsh",
+        cycle_id="cycle2027",
+        organisation_id=organisation_id,
+        organisation_name="Organisation 1",
+        sector="school",
+        first=Assignment(reviewer=reviewer, assigned_at=MONDAY),
+        version=1,
+    )
 
 
 class AnsweredBack:
@@ -45,6 +61,12 @@ class AnsweredBack:
             what = "No place until June" if plan == BARRIER else "Buy a lock"
             save_plan(self.parts, self.ref, self.lead, plan, criteria=(CORE,), what=what, **more)
         self.submit()
+        self.give_to(REVIEWER)
+
+    def give_to(self, member: StaffMember) -> None:
+        """The return is in their hands."""
+        review = in_hands_of(member.id, self.ref, self.return_.organisation_id)
+        self.parts.commit(self.parts.reviews.saved(review))
 
     def enter(self) -> None:
         self.lead = session(self.parts, self.return_)

@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.domain.circulars import Circular
 from chalicelib.domain.credentials import Credential, CredentialKind, hash_of
 from chalicelib.domain.cycles import Cycle
+from chalicelib.domain.framework import Framework
 from chalicelib.domain.organisations import ContactState, StaffRole
 from chalicelib.domain.returns import Audience, Part, Person, ReturnStatus
 from chalicelib.domain.submissions import Submission
@@ -118,6 +119,19 @@ def stored_copy(parts: FakeParts, number: int, **changes: Any) -> Submission:
     assert return_ is not None
     parts.commit(parts.returns.submitted(return_, kept))
     return kept
+
+
+def in_levels_of(content: dict[str, Any], framework: Framework) -> list[dict[str, Any]]:
+    """The standards of a made-up copy, rated on this framework's scale."""
+    levels = {f"l{level.order}": level for level in framework.scale.levels}
+
+    def rated(answer: dict[str, Any]) -> dict[str, Any]:
+        if not answer["rating"]:
+            return answer
+        level = levels[answer["rating"]["id"]]
+        return {**answer, "rating": {**answer["rating"], "id": level.id, "label": level.label}}
+
+    return [{**s, "criteria": [rated(a) for a in s["criteria"]]} for s in content["standards"]]
 
 
 def ref_of(number: int) -> str:

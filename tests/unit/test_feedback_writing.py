@@ -36,7 +36,7 @@ def reviewed(story: AnsweredBack, rating: int = 2, reason: str = "We saw one", *
     """The reviewer rates the first answer otherwise."""
     now = story.parts.now()
     hand = Assignment(reviewer=REVIEWER.id, assigned_at=now, rest_agreed=1, submission=1)
-    facts: dict[str, Any] = {"first": hand, "version": 1, **changes}
+    facts: dict[str, Any] = {"first": hand, "version": 2, **changes}
     review = ReturnReview(
         ref=story.ref,
         partnership_id="saltmarsh",
@@ -149,10 +149,14 @@ def test_a_rating_without_a_reason_is_not_sent(story: AnsweredBack) -> None:
     assert invalid.value.problems == {f"why-{CORE}": "feedback_why_needed"}
 
 
-def test_whoever_has_an_interest_writes_nothing(story: AnsweredBack) -> None:
-    reviewed(story, set_aside=(REVIEWER.id,))
-    with pytest.raises(NotAllowed):
-        story.writing()
+def test_who_does_not_hold_it_or_works_there_writes_nothing(story: AnsweredBack) -> None:
+    reviewed(story, first=None, set_aside=(REVIEWER.id,))
+    inside = staff(StaffRole.COORDINATOR, email=LEAD.email)
+    for member in (REVIEWER, inside):
+        with pytest.raises(NotAllowed):
+            feedback_writing.open_writing(story.parts, member, story.ref)
+        with pytest.raises(NotAllowed):
+            feedback_writing.send(story.parts, member, story.ref, version=1)
 
 
 def test_two_strengths_and_who_read_it_are_needed(story: AnsweredBack) -> None:

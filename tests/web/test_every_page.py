@@ -43,6 +43,7 @@ def test_each_shape_of_a_page_is_kept_once(collected, tmp_path):
 NOT_ON_THE_TRAIL = {
     "/staff/sign-in": "asks for a mail: signing in is what is written down",
     "/staff/cycles/{cycle}/report": "makes at once what the schedule makes each night",
+    "/staff/reviews/{ref}/feedback/preview/pdf": "makes a file of what is saved already",
     "/staff/organisations/import/{import_id}": "the job writes the line, once it has imported",
 }
 

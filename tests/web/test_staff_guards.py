@@ -7,15 +7,29 @@ import copy
 import pytest
 
 from app import app
+from chalicelib.domain.feedback_words import Paragraph, Situation, Training
+from chalicelib.domain.follow_up import Talk
 from chalicelib.domain.organisations import StaffRole
 from chalicelib.domain.parents import parent_id
+from chalicelib.domain.returns import Plan, PlanKind, ReturnStatus
 from chalicelib.domain.sampling import Terms
 from chalicelib.handlers import cookies
 from chalicelib.handlers.routing import declared_guards
 from chalicelib.services.sample_drawing import Wishes, keep_sample
 from tests.support import builders
+from tests.support.answered_back import BARRIER, in_hands_of
+from tests.support.fakes import MONDAY
+from tests.support.feedback import draft
 from tests.support.own_sets import stored_draft, stored_set
-from tests.support.staffing import ref_of, signed_in, stored_circular, stored_copy, stored_cycle
+from tests.support.reporting import snapshot
+from tests.support.staffing import (
+    in_levels_of,
+    ref_of,
+    signed_in,
+    stored_circular,
+    stored_copy,
+    stored_cycle,
+)
 
 DOORS = {
     "GET /staff/sign-in",
@@ -59,6 +73,12 @@ MORE = {
     "POST /staff/cycles/{cycle}/barriers/csv": EVERYBODY,
     "POST /staff/cycles/{cycle}/returns/file": EVERYBODY,
     "POST /staff/returns/{ref}/ask/write": {StaffRole.COORDINATOR, StaffRole.REVIEWER},
+    "POST /staff/reviews/{ref}/feedback": {StaffRole.COORDINATOR, StaffRole.REVIEWER},
+    "POST /staff/reviews/{ref}/feedback/drop": {StaffRole.COORDINATOR, StaffRole.REVIEWER},
+    "POST /staff/reviews/{ref}/feedback/send": {StaffRole.COORDINATOR, StaffRole.REVIEWER},
+    "POST /staff/reviews/{ref}/feedback/preview/pdf": {StaffRole.COORDINATOR, StaffRole.REVIEWER},
+    "POST /staff/follow-up/{ref}/{item}": {StaffRole.COORDINATOR, StaffRole.REVIEWER},
+    "POST /staff/talks/{ref}": {StaffRole.COORDINATOR, StaffRole.REVIEWER},
 }
 
 
@@ -69,10 +89,11 @@ def values(parts):
     parts.files.put("imports/saltmarsh/import1.csv", b"name,sector\nSome School,school\n", "text/csv")
     parts.files.put("reports/cycle2027/figures.json", b"{}", "application/json")
     key, draft = stored_set(parts), stored_draft(parts, name="Organisation 1 and others")
-    stored_copy(parts, 6)
+    stored_copy(parts, 6, standards=in_levels_of(snapshot(), builders.framework()))
     grouped = builders.organisation(1, parent="Wade Trust")
     parts.commit(parts.organisations.organisation_saved("saltmarsh", grouped))
     parts.commit(parts.organisations.staff_saved(builders.staff(StaffRole.REVIEWER)))
+    with_feedback(parts, ref_of(6))
     sample = keep_sample(parts, made, Wishes(terms=Terms(visits=1), seed="7"), actor="s-coordinator").id
     return {
         "cycle": made.id,
@@ -87,7 +108,41 @@ def values(parts):
         "person": "s-reviewer",
         "parent": parent_id("Wade Trust"),
         "circular": stored_circular(parts),
+        "item": BARRIER,
+        "paragraph": "own1",
+        "training": "own2",
     }
+
+
+def with_feedback(parts, ref):
+    """Something to reply to, somebody to ring, a draft in a reviewer's hands, and a library of our own."""
+    return_ = parts.returns.get(ref)
+    plan = Plan(
+        id=BARRIER, kind=PlanKind.BARRIER, criteria=("S01-01",), what="Organisation 1 says", version=1
+    )
+    parts.commit(
+        parts.returns.changed(return_, {"plans": {BARRIER: ("S01-01",)}}, while_in=tuple(ReturnStatus)),
+        parts.returns.plan_saved(ref, plan),
+        parts.feedback.draft_saved(draft(ref=ref)),
+        parts.feedback.talk_asked(
+            "saltmarsh",
+            Talk(
+                ref=ref,
+                organisation_id=return_.organisation_id,
+                organisation_name=return_.organisation_name,
+                name="Contact 1",
+                phone="01632 960101",
+                asked_at=MONDAY,
+            ),
+        ),
+        parts.feedback.paragraph_saved(
+            "saltmarsh",
+            Paragraph(id="own1", situation=Situation.BELOW, title="T", text="Organisation 1", version=1),
+        ),
+        parts.feedback.training_saved("saltmarsh", Training(id="own2", title="Organisation 1", version=1)),
+        parts.reviews.saved(in_hands_of("s-reviewer", ref, return_.organisation_id)),
+    )
+    parts.files.put(f"working/{ref}/feedback-saltmarsh.pdf", b"PDF", "application/pdf")
 
 
 def path_of(route, values):
