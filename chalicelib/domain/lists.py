@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from chalicelib.domain.cycles import NO_CONTACT, Cycle, Header, due_of
+from chalicelib.domain.cycles import NO_CONTACT, RETIRED, Cycle, Header, due_of
 from chalicelib.domain.funnel import HEADER_FIELDS, Stage, help_asked, last_seen, stage_of, waits_long
 from chalicelib.domain.returns import EDITABLE
 from chalicelib.domain.times import london_day
@@ -57,7 +57,9 @@ def is_overdue(header: Header, cycle: Cycle, today: date) -> bool:
 
 
 def needs(header: Header, cycle: Cycle, now: datetime) -> frozenset[Need]:
-    """Every reason why it needs somebody."""
+    """Every reason why it needs somebody; none for an organisation that is retired."""
+    if header.mail_state == RETIRED:
+        return frozenset()
     today = london_day(now)
     unreached = stage_of(header) is Stage.UNREACHED
     found: Mapping[Need, Callable[[], bool]] = {

@@ -1,7 +1,7 @@
 """What happened to an organisation and its contacts, as one partnership's trail tells it.
 
-Each line stands with its organisation, whose page shows it. What a person did also stands with the
-partnership, where all of the trail is searched; an import of a thousand has one line there.
+Each line stands with its organisation, whose page shows it. What a person did also stands on the
+partnership's trail, where all of it is searched; an import of a thousand has one line there.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from chalicelib.services.ports import Parts, Writes
 
 
 def subject_of(partnership_id: str, organisation_id: str) -> str:
-    return f"PARTNERSHIP#{partnership_id}#ORG#{organisation_id}"
+    return f"REGISTER#{partnership_id}#{organisation_id}"
 
 
 def history(parts: Parts, partnership_id: str, organisation_id: str) -> list[Event]:
@@ -31,15 +31,16 @@ def told(
     *,
     aloud: bool = True,
 ) -> list[Writes]:
-    """`aloud`: in the partnership's own trail too."""
-    facts = {"organisation": organisation_id, **(details or {})}
-    subjects = [subject_of(partnership_id, organisation_id)]
-    if aloud:
-        subjects.append(f"PARTNERSHIP#{partnership_id}")
-    return [
-        parts.trail.recorded(Event(subject=subject, at=parts.now(), actor=actor, what=what, details=facts))
-        for subject in subjects
-    ]
+    """`aloud`: on the partnership's trail too, where no member of staff is at work in this request."""
+    event = Event(
+        subject=subject_of(partnership_id, organisation_id),
+        at=parts.now(),
+        actor=actor,
+        what=what,
+        details={"organisation": organisation_id, **(details or {})},
+        partnership=partnership_id if aloud else "",
+    )
+    return [parts.trail.recorded(event)]
 
 
 def of_organisation(before: Organisation | None, after: Organisation) -> dict[str, str]:

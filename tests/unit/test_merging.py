@@ -1,12 +1,14 @@
 """Merging and retiring, interrupted and twice at once; and what is proposed as one."""
 
 import time
+from datetime import timedelta
 
 import pytest
 
-from chalicelib.domain.cycles import CycleStatus
+from chalicelib.domain.cycles import RETIRED, CycleStatus
 from chalicelib.domain.duplicates import pairs
 from chalicelib.domain.errors import Refused
+from chalicelib.domain.lists import needs
 from chalicelib.domain.organisations import ContactState, Role
 from chalicelib.services.cycles import invite
 from chalicelib.services.merging import merge, plan_merge
@@ -37,7 +39,7 @@ def merged(parts, stays="org001", goes="org002"):
 
 def kept(parts):
     table = getattr(parts.table, "inner", parts.table)
-    return {key: item for key, item in table.items.items() if not key.pk.startswith("LOG#")}
+    return {key: item for key, item in table.items.items() if not key.pk.startswith(("LOG#", "TRAIL#"))}
 
 
 @pytest.mark.parametrize("writes", range(3))
@@ -103,7 +105,15 @@ def test_a_retired_organisation_is_not_invited_and_others_know_nothing_of_it():
     assert not parts.organisations.organisation("elsewhere", "org001").retired
     shared = parts.table.items["ORG#org001", "META"]
     assert "retired_at" not in shared
+    retired = builders.return_(1, ref="K7P-999")
+    parts.commit(parts.returns.created(retired, total=40))
+    retire(parts, SALTMARSH, "org001", "Closed", "s-coordinator")
+    (header,) = parts.returns.headers(cycle.id, organisation_id="org001")
+    assert header.mail_state == RETIRED
+    assert needs(header, cycle, parts.now() + timedelta(days=300)) == frozenset()
     bring_back(parts, SALTMARSH, "org001", "s-coordinator")
+    (header,) = parts.returns.headers(cycle.id, organisation_id="org001")
+    assert header.mail_state == ""
     assert len(list(parts.organisations.members(SALTMARSH))) == 2
 
 

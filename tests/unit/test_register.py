@@ -271,7 +271,7 @@ def run(parts: FakeParts, import_id: str) -> None:
 def kept(parts: FakeParts) -> object:
     """Everything but the queue and the trail."""
     items = parts.table.inner.items  # type: ignore[attr-defined]
-    return {key: item for key, item in items.items() if not key.pk.startswith(("LOG#", "TASK#"))}
+    return {key: item for key, item in items.items() if not key.pk.startswith(("LOG#", "TASK#", "TRAIL#"))}
 
 
 @pytest.mark.parametrize("writes", range(9))
