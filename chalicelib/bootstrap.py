@@ -39,8 +39,10 @@ from chalicelib.storage.cycle_mail import CycleMailStore
 from chalicelib.storage.cycles import CycleStore
 from chalicelib.storage.dynamodb import DynamoTable
 from chalicelib.storage.evidence import EvidenceStore
+from chalicelib.storage.export_jobs import ExportStore
 from chalicelib.storage.feedback import FeedbackStore
 from chalicelib.storage.files import BucketFiles
+from chalicelib.storage.holdings import HoldingsStore
 from chalicelib.storage.organisations import OrganisationStore
 from chalicelib.storage.own_sets import OwnSetStore
 from chalicelib.storage.returns import ReturnStore
@@ -146,6 +148,14 @@ class Wiring:
     @cached_property
     def tasks(self) -> TaskStore:
         return TaskStore(self.table)
+
+    @cached_property
+    def exports(self) -> ExportStore:
+        return ExportStore(self.table)
+
+    @cached_property
+    def holdings(self) -> HoldingsStore:
+        return HoldingsStore(self.table)
 
     @cached_property
     def staff_list(self) -> StaffListStore:

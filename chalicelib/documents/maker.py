@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.returns import Plan
 from chalicelib.domain.sheets import Book, FoundBook
+from chalicelib.domain.tables import Row, TableColumn
 
 
 class OfficeDocuments:
@@ -32,6 +33,13 @@ class OfficeDocuments:
         from chalicelib.documents.calendar import plan_calendar
 
         return plan_calendar(ref, name, plans, titles, made_at)
+
+    def table(
+        self, title: str, columns: Sequence[TableColumn], rows: Iterable[Row], made_at: datetime
+    ) -> bytes:
+        from chalicelib.documents.table import write_table
+
+        return write_table(title, columns, rows, made_at)
 
     def spreadsheet(self, book: Book) -> bytes:
         from chalicelib.documents.spreadsheet import write

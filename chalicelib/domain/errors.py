@@ -197,6 +197,10 @@ WORDS: dict[str, str] = {
     "provider_other_browser": "This sign-in was begun in another browser or too long ago. Begin again here",
     "not_on_staff_list": "You have signed in, but your work email address is not on the staff list of a"
     " partnership. Ask its coordinator to add you",
+    "export_what_needed": "Select what to export",
+    "export_format_needed": "Select as what to export it",
+    "export_cycle_needed": "Select a cycle",
+    "exports_full": "Several exports are being made already. Wait until one is done, then ask again",
     "staff_known": "This address is on the staff list already. Change that entry instead",
     "last_coordinator": "There must be one coordinator at least. Make somebody else a coordinator first",
     "staff_changed": "Somebody else has just changed the staff list. Look at it again, then make your change",

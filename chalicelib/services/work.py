@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.services.circulars import run_circular
 from chalicelib.services.cycles import run_opening
+from chalicelib.services.export_jobs import run_export
 from chalicelib.services.feedback_automatic import run_automatic_feedback
 from chalicelib.services.feedback_previews import make_feedback_draft
 from chalicelib.services.feedback_sending import make_feedback_pdf
@@ -39,6 +40,7 @@ WORK: Mapping[Queue, Mapping[str, Work]] = {
         "job.let_go": run_letting_go,
         "job.import": run_import,
         "job.circular": run_circular,
+        "job.export": run_export,
         "job.read_schools": read_schools,
         "job.automatic_feedback": run_automatic_feedback,
     },

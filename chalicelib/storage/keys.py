@@ -239,5 +239,9 @@ def trail_line(partnership_id: str, month: str, at: datetime, unique: str) -> Ke
     return Key(trail(partnership_id, month), f"EVENT#{at.isoformat(timespec='milliseconds')}#{unique}")
 
 
+def export(partnership_id: str, export_id: str) -> Key:
+    return Key(f"PARTNERSHIP#{partnership_id}", f"EXPORT#{export_id}")
+
+
 def task(partnership_id: str, subject: str, intent: str) -> Key:
     return Key(f"TASK#{partnership_id}#{subject}", intent)

@@ -228,6 +228,7 @@ WORKS_OFF = [
     (SERVICES / "mailing.py", "MAILS"),
     (SERVICES / "cycles.py", "run_opening"),
     (SERVICES / "importing.py", "run_import"),
+    (SERVICES / "export_jobs.py", "run_export"),
 ]
 # Where each function begins. The queue is served by two functions: what each finds in it is named here.
 STARTS = {

@@ -28,7 +28,9 @@ from chalicelib.storage.credentials import CredentialStore
 from chalicelib.storage.cycle_mail import CycleMailStore
 from chalicelib.storage.cycles import CycleStore
 from chalicelib.storage.evidence import EvidenceStore
+from chalicelib.storage.export_jobs import ExportStore
 from chalicelib.storage.feedback import FeedbackStore
+from chalicelib.storage.holdings import HoldingsStore
 from chalicelib.storage.memory import MemoryTable
 from chalicelib.storage.organisations import OrganisationStore
 from chalicelib.storage.own_sets import OwnSetStore
@@ -166,6 +168,8 @@ class FakeParts:
         self.feedback = FeedbackStore(self.table)
         self.credentials = CredentialStore(self.table)
         self.tasks = TaskStore(self.table)
+        self.exports = ExportStore(self.table)
+        self.holdings = HoldingsStore(self.table)
         self.staff_list = StaffListStore(self.table)
         self.identity: Any = None
         self.trail = TrailStore(self.table, self.new_id, acting_for)

@@ -13,8 +13,11 @@ from chalicelib.domain.organisations import StaffRole
 from chalicelib.domain.parents import parent_id
 from chalicelib.domain.returns import Plan, PlanKind, ReturnStatus
 from chalicelib.domain.sampling import Terms
+from chalicelib.domain.tasks import Queue
 from chalicelib.handlers import cookies
 from chalicelib.handlers.routing import declared_guards
+from chalicelib.services.export_jobs import ask_for_export, run_export
+from chalicelib.services.queue import work_off
 from chalicelib.services.sample_drawing import Wishes, keep_sample
 from tests.support import builders
 from tests.support.answered_back import BARRIER, in_hands_of
@@ -143,6 +146,14 @@ def with_feedback(parts, ref):
         parts.reviews.saved(in_hands_of("s-reviewer", ref, return_.organisation_id)),
     )
     parts.files.put(f"working/{ref}/feedback-saltmarsh.pdf", b"PDF", "application/pdf")
+        "export": exported(parts),
+
+
+def exported(parts):
+    """An export that is there to be downloaded."""
+    made = ask_for_export(parts, "saltmarsh", "contacts", "csv", actor="s-coordinator")
+    work_off(parts, Queue.WORK, {"job.export": run_export})
+    return made.id
 
 
 def path_of(route, values):

@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from chalice.app import Response
 
 from chalicelib.bootstrap import parts
-from chalicelib.domain.times import london_day
 from chalicelib.domain.trail import Event, Wanted
 from chalicelib.handlers.staff.frame import partnership_id, read_date, whole_number
 from chalicelib.handlers.staff.trail_words import kind_words, more_words, what_words, who_words
@@ -45,7 +44,13 @@ def trail(request: Request) -> Response:
         chosen={"person": wanted.actor, "kind": kind, "organisation": wanted.organisation},
         dates={**_date("since", since), **_date("until", until)},
         query=urlencode({name: value for name, value in values.items() if name != "page"}),
-        last=london_day(parts().now()),
+        filters={
+            "organisation": wanted.organisation,
+            "person": wanted.actor,
+            "kind": kind,
+            "since": since.isoformat(),
+            "until": until.isoformat(),
+        },
     )
 
 

@@ -8,6 +8,7 @@ from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.returns import Plan
 from chalicelib.domain.sheets import Book, FoundBook
+from chalicelib.domain.tables import Row, TableColumn
 
 
 class Renderer(Protocol):
@@ -44,6 +45,12 @@ class Documents(Protocol):
     def plan_calendar(
         self, ref: str, name: str, plans: Iterable[Plan], titles: Mapping[str, str], made_at: datetime
     ) -> bytes: ...
+
+    def table(
+        self, title: str, columns: Sequence[TableColumn], rows: Iterable[Row], made_at: datetime
+    ) -> bytes:
+        """A spreadsheet to read: numbers stay numbers, and text is never run."""
+        ...
 
     def spreadsheet(self, book: Book) -> bytes: ...
 

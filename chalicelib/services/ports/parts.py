@@ -11,7 +11,9 @@ from chalicelib.domain.tasks import Queue
 from chalicelib.services.ports.calls import Calls, Circulars
 from chalicelib.services.ports.commits import Writes
 from chalicelib.services.ports.cycle_mail import CycleMail
+from chalicelib.services.ports.exports import Exports
 from chalicelib.services.ports.feedback import FeedbackKeeping
+from chalicelib.services.ports.holdings import Holdings
 from chalicelib.services.ports.keeping import Credentials, EvidenceRegister, Files, Tasks, Trail
 from chalicelib.services.ports.mail import Composer, Sender
 from chalicelib.services.ports.making import Documents, Renderer
@@ -52,6 +54,10 @@ class Parts(Protocol):
     def credentials(self) -> Credentials: ...
     @property
     def tasks(self) -> Tasks: ...
+    @property
+    def exports(self) -> Exports: ...
+    @property
+    def holdings(self) -> Holdings: ...
     @property
     def staff_list(self) -> StaffList: ...
     @property
