@@ -43,7 +43,7 @@ def exports(request: Request) -> Response:
 
 def ask(request: Request) -> Response:
     typed = request.form
-    what, format_ = typed.get("what"), typed.get("format")
+    what, format_ = typed.get("_what") or typed.get("what"), typed.get("format")
     problems = {} if what in TITLES else {"what": WORDS["export_what_needed"]}
     if what != What.HOLDINGS and format_ not in FORMATS:
         problems["format"] = WORDS["export_format_needed"]
@@ -59,7 +59,7 @@ def ask(request: Request) -> Response:
             Format.ZIP.value if what == What.HOLDINGS else format_,
             actor=seat(request).member.id,
             cycle_id=typed.get("cycle"),
-            filters={name: typed.get(name) for name in CHOSEN if typed.get(name)},
+            filters={name: typed.get(f"_{name}") for name in CHOSEN if typed.get(f"_{name}")},
         )
     except Refused as refused:
         return _page(request, typed.first(), status=400, errors={"what": refused.words})
