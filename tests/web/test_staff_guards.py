@@ -109,6 +109,7 @@ def values(parts):
         "draft": draft.id,
         "criterion": "L04-01",
         "person": "s-reviewer",
+        "export": exported(parts),
         "parent": parent_id("Wade Trust"),
         "circular": stored_circular(parts),
         "item": BARRIER,
@@ -146,7 +147,6 @@ def with_feedback(parts, ref):
         parts.reviews.saved(in_hands_of("s-reviewer", ref, return_.organisation_id)),
     )
     parts.files.put(f"working/{ref}/feedback-saltmarsh.pdf", b"PDF", "application/pdf")
-        "export": exported(parts),
 
 
 def exported(parts):
