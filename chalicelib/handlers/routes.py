@@ -169,6 +169,7 @@ ROUTES = (
     Route("POST", "/staff/enter/{token}", LINK, "staff.entry:enter"),
     Route("POST", "/staff/sign-out", ANY_STAFF, "staff.entry:sign_out"),
     Route("GET", "/staff", ANY_STAFF, "staff.today:first_page"),
+    Route("GET", "/staff/find", ANY_STAFF, "staff.finding:look_up"),
     Route("GET", "/staff/after-calls", ANY_STAFF, "staff.today:after_calls"),
     Route("GET", "/staff/returns/{ref}", ANY_STAFF, "staff.today:by_reference"),
     Route("GET", "/staff/returns/{ref}/copy", ANY_STAFF, "staff.copies:copy"),
@@ -256,6 +257,11 @@ ROUTES = (
     Route("GET", "/staff/organisations/{organisation}/merge", COORDINATOR, "staff.duplicates:look"),
     Route("POST", "/staff/organisations/{organisation}/merge", COORDINATOR, "staff.duplicates:carry_out"),
     Route("GET", "/staff/organisations/{organisation}", ANY_STAFF, "staff.organisations:one_organisation"),
+    Route("GET", "/staff/organisations/{organisation}/call", COORDINATOR, "staff.calls:new"),
+    Route("POST", "/staff/organisations/{organisation}/call", COORDINATOR, "staff.calls:note"),
+    Route(
+        "POST", "/staff/organisations/{organisation}/calls/{call}/done", COORDINATOR, "staff.calls:dealt_with"
+    ),
     Route(
         "POST", "/staff/organisations/{organisation}/new-link", COORDINATOR, "staff.organisations:new_link"
     ),

@@ -1,7 +1,9 @@
 """All that helps on the telephone with one organisation: its returns, people and mails."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from chalicelib.domain.calls import Call
 from chalicelib.domain.cycles import Cycle, Header
 from chalicelib.domain.errors import NotFound
 from chalicelib.domain.organisations import Contact, ContactState, Organisation
@@ -27,12 +29,16 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnThePhone:
-    """One organisation as its partnership knows it. `left` are contacts of earlier days."""
+    """One organisation as its partnership knows it. `left` are contacts of earlier days, `calls` newest
+    first, `noted_by` the names of the staff who noted them.
+    """
 
     organisation: Organisation
     contacts: tuple[Contact, ...]
     left: tuple[Contact, ...]
     rounds: tuple[Round, ...]
+    calls: tuple[Call, ...] = ()
+    noted_by: Mapping[str, str] = field(default_factory=dict)
 
 
 def look_up(parts: Parts, partnership_id: str, organisation_id: str) -> OnThePhone:
@@ -42,6 +48,7 @@ def look_up(parts: Parts, partnership_id: str, organisation_id: str) -> OnThePho
         raise NotFound
     contacts = list(parts.organisations.contacts(partnership_id, organisation_id))
     contacts.sort(key=lambda c: (c.role.value != "lead", c.name.casefold()))
+    calls = parts.calls.of_organisation(partnership_id, organisation_id)
     return OnThePhone(
         organisation=organisation,
         contacts=tuple(c for c in contacts if c.state is not ContactState.LEFT),
@@ -52,6 +59,8 @@ def look_up(parts: Parts, partnership_id: str, organisation_id: str) -> OnThePho
             for header in parts.returns.headers(cycle.id, organisation_id=organisation_id)
             if (found := _round(parts, cycle, header)) is not None
         ),
+        calls=tuple(calls),
+        noted_by={m.id: m.name for m in parts.organisations.staff(partnership_id)} if calls else {},
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from chalicelib.domain.calls import Outcome
 from chalicelib.domain.circulars import Circular
 from chalicelib.domain.credentials import Credential, CredentialKind, hash_of
 from chalicelib.domain.cycles import Cycle
@@ -13,6 +14,7 @@ from chalicelib.domain.organisations import ContactState, StaffRole
 from chalicelib.domain.returns import Audience, Part, Person, ReturnStatus
 from chalicelib.domain.submissions import Submission
 from chalicelib.handlers import cookies
+from chalicelib.services.calling import Heard, note_call
 from tests.support import builders
 from tests.support.browser import Browser
 from tests.support.fakes import FakeParts
@@ -81,6 +83,13 @@ def _stored(parts: FakeParts, number: int, state: str, sector: str) -> None:
         parts.commit(parts.returns.mail_state_noted(made, "saltmarsh", "bounced"))
     if state != "no_contact":
         parts.commit(parts.organisations.contact_saved("saltmarsh", contact))
+
+
+def stored_call(parts: FakeParts, number: int = 1, outcome: Outcome = Outcome.WANTS_TIME) -> str:
+    """A call with an organisation that leaves something to do: its id."""
+    organisation_id, once = f"org{number:03}", f"01HZ00000000000000000{number:05}"
+    note_call(parts, "saltmarsh", organisation_id, "s-coordinator", Heard(once=once, outcome=outcome))
+    return once
 
 
 def stored_circular(parts: FakeParts) -> str:

@@ -29,6 +29,7 @@ from tests.support.staffing import (
     in_levels_of,
     ref_of,
     signed_in,
+    stored_call,
     stored_circular,
     stored_copy,
     stored_cycle,
@@ -50,6 +51,7 @@ GUARDS = {
 OURS = ("Organisation 1", "Contact 1", "contact1@example.org", "01632 960101")
 FIELDS = {
     "_ref": ref_of(6),
+    "outcome": "asked_for_help",
     "_person": "c006l",
     "reason": "They asked for it",
     "size": "2",
@@ -115,6 +117,7 @@ def values(parts):
         "item": BARRIER,
         "paragraph": "own1",
         "training": "own2",
+        "call": stored_call(parts),
     }
 
 

@@ -14,6 +14,8 @@ from chalicelib.domain.returns import Part, asked
 from chalicelib.domain.tasks import Task
 from chalicelib.domain.times import london_day
 from chalicelib.handlers.staff.frame import partnership_id, seat, sector_names
+from chalicelib.handlers.staff.list_words import OUTCOMES, WAYS
+from chalicelib.handlers.staff.sentences import stands
 from chalicelib.handlers.staff.words import (
     CONTACT_STATES,
     ROLES,
@@ -29,7 +31,10 @@ from chalicelib.services.questioning import may_be_asked
 from chalicelib.services.reopening import OPENED_FROM, reopen
 from chalicelib.services.telephone import Round, look_up, return_of, send_new_link
 
+SHOWN_FIRST = 2  # of an organisation's returns, the newest first
 DONE = {
+    "call": "The call is noted.",
+    "dealt_with": "That is marked as dealt with.",
     "due": "The new due date is set. Their pages and reminders have it from now on.",
     "link": "A new link is on its way to the address that we have.",
     "contact": "The contact is saved.",
@@ -94,6 +99,9 @@ def show(request: Request, organisation: str, *, status: int = 200, **more: Any)
         roles=ROLES,
         contact_states=CONTACT_STATES,
         stages=STAGES,
+        sentences=[(turn.cycle.name, stands(turn, today)) for turn in found.rounds[:SHOWN_FIRST]],
+        outcomes=OUTCOMES,
+        ways=WAYS,
         done=DONE.get(request.query.get("done"), ""),
         **more,
     )
