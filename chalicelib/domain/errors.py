@@ -213,8 +213,8 @@ WORDS: dict[str, str] = {
     "merge_shared": "The record that would go is on another partnership’s list too. Keep that one instead",
     "merge_is_asked": "The record that would go has a return in a cycle that is not archived. Keep that one"
     " instead",
-    "merge_both_asked": "Both have a return in a cycle that is not archived. Retire one of them now, so that"
-    " nobody is reminded of its return, and merge them once the cycle is archived",
+    "merge_begun": "The record that would go has a return that somebody has opened. Keep that one instead. If"
+    " both have been opened, retire one now, and merge them once the cycle is archived",
     "organisation_name_needed": "Enter the organisation’s name",
     "sector_needed": "Select a sector",
     "kind_elsewhere": "Select a kind that belongs to this sector",

@@ -2,20 +2,24 @@
 
 The one that stays takes over the contacts, the numbers and whatever facts it lacks. Returns stay where they
 were sent, under the record that was asked, since what was submitted never changes: the record that stays
-knows the other (`Organisation.also`), so that what was said in earlier returns is still found. An
-organisation that is being asked now is the one that stays.
+knows the other (`Organisation.also`), so that what was said in earlier returns is still found. Where one of
+them is being asked now, it is the one that stays; where both are, the one whose return has been opened: the
+other's links end, and nobody is reminded of its return.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from chalicelib.domain.cycles import CycleStatus
+from chalicelib.domain.cycles import RETIRED, CycleStatus, Header
 from chalicelib.domain.errors import NotFound, Refused
 from chalicelib.domain.organisations import Contact, ContactState, Organisation, Role, same_address
 from chalicelib.domain.register import contact_id
 from chalicelib.domain.register_changes import OF_ORGANISATION, said
+from chalicelib.domain.returns import ReturnStatus
 from chalicelib.services.contacts import follow
+from chalicelib.services.links import revoke
 from chalicelib.services.ports import Conflict, Parts
 from chalicelib.services.register_trail import told
 
@@ -25,8 +29,9 @@ FILLED_IN = ("kind", "size", "parent", "address", "phone")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merge:
-    """What would happen. `moving` are contacts as they would stand at the record that stays, each with what
-    it is now; `refused` is a code of WORDS where it cannot be done this way round.
+    """What would happen. `moving` are contacts as they are, each with how it would stand at the record that
+    stays; `ending`: a return of the one that goes ends unopened; `refused` is a code of WORDS where it cannot
+    be done this way round.
     """
 
     stays: Organisation
@@ -34,6 +39,7 @@ class Merge:
     after: Organisation
     moving: tuple[tuple[Contact, Contact], ...]
     returns: tuple[str, ...]
+    ending: bool = False
     refused: str = ""
 
     @property
@@ -70,6 +76,7 @@ def plan_merge(parts: Parts, partnership_id: str, stays_id: str, goes_id: str) -
         after=after,
         moving=tuple((contact, _moved(contact, stays.id, there)) for contact in leaving),
         returns=tuple(_asked(parts, partnership_id, goes_id, running=False)),
+        ending=any(_running(parts, partnership_id, goes_id)),
         refused=_refused(parts, partnership_id, stays, goes),
     )
 
@@ -83,6 +90,7 @@ def merge(parts: Parts, partnership_id: str, stays_id: str, goes_id: str, actor:
         raise Refused(plan.refused)
     if plan.digest != seen:
         raise Refused("merge_changed")
+    _end(parts, partnership_id, goes_id)
     there = {c.id for c in parts.organisations.contacts(partnership_id, stays_id)}
     for before, after in plan.moving:
         removed = parts.organisations.contact_removed(partnership_id, before)
@@ -142,9 +150,33 @@ def _refused(parts: Parts, partnership_id: str, stays: Organisation, goes: Organ
     if goes.id in _elsewhere(parts, partnership_id, goes.id):
         return "merge_shared"
     if _asked(parts, partnership_id, goes.id, running=True):
-        both = _asked(parts, partnership_id, stays.id, running=True)
-        return "merge_both_asked" if both else "merge_is_asked"
+        if not _asked(parts, partnership_id, stays.id, running=True):
+            return "merge_is_asked"
+        if any(_begun(header) for header in _running(parts, partnership_id, goes.id)):
+            return "merge_begun"
     return ""
+
+
+def _running(parts: Parts, partnership_id: str, organisation_id: str) -> Iterator[Header]:
+    for cycle in parts.cycles.of_partnership(partnership_id):
+        if cycle.status in RUNNING:
+            yield from parts.returns.headers(cycle.id, ("opened_at", "ratings", "plans"), organisation_id)
+
+
+def _begun(header: Header) -> bool:
+    started = header.status is not ReturnStatus.NOT_STARTED or header.opened_at is not None
+    return started or bool(header.ratings or header.plans)
+
+
+def _end(parts: Parts, partnership_id: str, goes_id: str) -> None:
+    """Nobody is reminded of a return that was asked for twice, and its links open nothing."""
+    for header in _running(parts, partnership_id, goes_id):
+        return_ = parts.returns.get(header.ref)
+        if return_ is not None and not _begun(header):
+            with suppress(Conflict):  # it says so already
+                parts.commit(parts.returns.mail_state_noted(return_, partnership_id, RETIRED))
+            for person in return_.people:
+                revoke(parts, return_.ref, person)
 
 
 def _elsewhere(parts: Parts, partnership_id: str, organisation_id: str) -> set[str]:

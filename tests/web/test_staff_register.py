@@ -235,22 +235,27 @@ def test_a_merge_is_not_done_on_what_nobody_saw(parts, browser):
 @pytest.mark.parametrize(
     ("numbers", "words"),
     [
-        ((31,), "Keep that one instead"),
-        ((30, 31), "Both have a return in a cycle that is not archived"),
-        ((30,), ""),
+        ({31: False}, "Keep that one instead"),
+        ({30: True, 31: True}, "has a return that somebody has opened"),
+        ({30: True, 31: False}, ""),
+        ({30: False, 31: False}, ""),
+        ({30: False}, ""),
     ],
 )
 def test_whoever_is_being_asked_stays(parts, browser, numbers, words):
     signed_in(parts, browser)
     pair(parts, archived=False)
-    for number in numbers:
-        made = builders.return_(number, ref=f"K7P-{number}X")
+    for number, opened in numbers.items():
+        made = builders.return_(number, ref=f"K7P-{number}X", opened_at=parts.now() if opened else None)
         parts.commit(parts.returns.created(made, total=40))
     compared = browser.get(f"{HERE}/org030/merge", other="org031")
     assert words in compared.text
     assert ("They are one: merge them" in compared.text) is (not words)
     page = browser.submit(compared, f"{HERE}/org030/merge", choice="one")
     assert page.status == (409 if words else 303)
+    if not words and 31 in numbers:
+        (header,) = parts.returns.headers("cycle2027", organisation_id="org031")
+        assert header.mail_state == RETIRED
 
 
 def test_one_that_another_partnership_lists_stays(parts, browser):
