@@ -24,6 +24,7 @@ NEVER_HELD = frozenset(
     f"mail.{name}"
     for name in (
         "sign_in",
+        "cycle_test",
         "new_link",
         "code",
         "receipt",

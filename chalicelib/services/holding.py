@@ -48,6 +48,11 @@ def why_held(parts: Parts, cycle: Cycle, step: str, organisation_id: str) -> str
     return f"held: {hold.step or 'everything'}" if hold else ""
 
 
+def held_alone(parts: Parts, cycle: Cycle, organisation_id: str) -> Hold | None:
+    """The hold on this one organisation, if there is one."""
+    return next((h for h in parts.cycle_mail.holds(cycle.id) if h.organisation_id == organisation_id), None)
+
+
 def hold(parts: Parts, cycle: Cycle, actor: str, *, step: str = "", organisation_id: str = "") -> None:
     """Holding what is held already is fine."""
     made = Hold(cycle_id=cycle.id, step=step, organisation_id=organisation_id, by=actor, at=parts.now())

@@ -11,6 +11,7 @@ from chalicelib.domain.tasks import NEVER_HELD, Task
 from chalicelib.domain.times import london_day
 from chalicelib.services import circulars, feedback_mails, reminder_mails, return_mails
 from chalicelib.services.holding import unless_held
+from chalicelib.services.mail_previews import cycle_test
 from chalicelib.services.ports import Parts
 from chalicelib.services.posting import Draft, post
 from chalicelib.services.queue import Outcome, Work
@@ -91,6 +92,7 @@ def sign_in(parts: Parts, task: Task) -> Outcome:
 _WORKS: Mapping[str, Work] = {
     "mail.heads_up": heads_up,
     "mail.sign_in": sign_in,
+    "mail.cycle_test": cycle_test,
     "mail.invitation": about_return("invitation", return_mails.invitation),
     "mail.approval": about_return("approval", return_mails.approval),
     "mail.receipt": about_return("receipt", return_mails.receipt),

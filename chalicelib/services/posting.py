@@ -1,5 +1,6 @@
 """How one mail leaves: composed, sent once, and settled with a line on the trail (no address in it)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,12 +12,16 @@ from chalicelib.services.delivery import refused_at_once
 from chalicelib.services.ports import Letter, Message, Parts, SendRefused, Writes
 from chalicelib.services.queue import Outcome, OutcomeUnknown
 
+TEST = "This is a test, sent only to you. The organisation is made up, and the link opens nothing."
+BODY = re.compile(r"<body[^>]*>")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A mail before its words. `link_works` are the writes without which its link opens nothing.
 
-    `person` is the id of whoever gets it; `copy_to` one more address, or "".
+    `person` is the id of whoever gets it; `copy_to` one more address, or "". A `test` says at its top that it
+    is one.
     """
 
     message: str
@@ -30,6 +35,7 @@ class Draft:
     code: str = ""
     link: str = ""
     link_works: Writes = ()
+    test: bool = False
 
 
 def post(parts: Parts, task: Task, draft: Draft) -> Outcome:
@@ -66,6 +72,9 @@ def _composed(parts: Parts, task: Task, draft: Draft) -> Message:
         link=draft.link,
     )
     subject, text, html = parts.compose(draft.message, {"letter": letter, **draft.facts})
+    if draft.test:
+        subject, text = f"Test: {subject}", f"{TEST}\n\n{text}"
+        html = BODY.sub(lambda found: f"{found[0]}\n<p><strong>{TEST}</strong></p>", html, count=1)
     return Message(
         sender=draft.partnership.sender_email,
         sender_name=draft.partnership.name,

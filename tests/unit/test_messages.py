@@ -165,7 +165,10 @@ def links(html: str) -> list[str]:
 
 def test_every_mail_of_the_queue_has_its_message_and_every_message_its_templates():
     sign_in = {"mail.sign_in": "mail.staff_sign_in"}
-    assert {sign_in.get(kind, kind) for kind in MAILS} == {f"mail.{message}" for message in MESSAGES}
+    in_words_of_others = {"mail.cycle_test"}
+    assert {sign_in.get(kind, kind) for kind in MAILS} - in_words_of_others == {
+        f"mail.{message}" for message in MESSAGES
+    }
     assert set(MESSAGES) == set(FACTS) == {folder.name for folder in FOLDER.iterdir() if folder.is_dir()}
     for folder in FACTS:
         assert {f.name for f in (FOLDER / folder).iterdir()} == {"subject.txt", "body.txt", "body.html"}

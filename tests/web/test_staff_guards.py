@@ -110,6 +110,7 @@ def values(parts):
         "framework": key,
         "draft": draft.id,
         "criterion": "L04-01",
+        "mail": "invitation",
         "person": "s-reviewer",
         "export": exported(parts),
         "parent": parent_id("Wade Trust"),

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from chalice.app import Response
@@ -115,9 +116,10 @@ def open_cycle(request: Request) -> Response:
     whose = partnership_id(request)
     cycle_id = own_id(whose, request.form.get("_cycle"))
     plan = _plan(_values_of(request.form.get("_plan")), whose)
+    in_steps = request.form.get("_steps") == "yes"
     with suppress(Conflict):  # the first press set it up
-        set_up_cycle(parts(), whose, plan, seat(request).member.id, cycle_id)
-    return redirect(f"/staff/cycles/{cycle_id}")
+        set_up_cycle(parts(), whose, replace(plan, in_steps=in_steps), seat(request).member.id, cycle_id)
+    return redirect(f"/staff/cycles/{cycle_id}{'/opening' if in_steps else ''}")
 
 
 def _planned(request: Request, values: Values) -> Cycle:

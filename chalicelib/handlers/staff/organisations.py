@@ -27,6 +27,7 @@ from chalicelib.handlers.staff.words import (
 )
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services.barriers import counted
+from chalicelib.services.holding import held_alone
 from chalicelib.services.questioning import may_be_asked
 from chalicelib.services.reopening import OPENED_FROM, reopen
 from chalicelib.services.telephone import Round, look_up, return_of, send_new_link
@@ -113,6 +114,7 @@ def longer_of(turn: Round, today: date) -> dict[str, Any]:
     return {
         "due_on": due_of(turn.cycle, return_),
         "own_due": return_.due_on is not None,
+        "held": held_alone(parts(), turn.cycle, return_.organisation_id),
         "longer_asked_at": return_.longer_asked_at,
         "may_be_given": return_.status in NOT_IN and turn.cycle.status in GIVING,
         "before_due": today <= due_of(turn.cycle, return_),

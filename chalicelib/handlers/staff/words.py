@@ -135,6 +135,7 @@ _MAILS = {
     "feedback": "Feedback is ready",
     "barrier_reply": "Reply to what is in the way",
     "sign_in": "Staff sign-in",
+    "cycle_test": "Test of a cycle’s mail",
     "reminder_not_opened": "Reminder: not opened",
     "reminder_started": "Reminder: part done",
     "reminder_nearly_due": "Reminder: nearly due",
@@ -148,9 +149,13 @@ _MAILS = {
 
 def mail_name(task: Task) -> str:
     """What a mail is, in a word or two."""
-    name = task.kind.removeprefix("mail.")
     if "about" in task.payload:
         return f"Our message “{task.payload['about']}”"
+    return step_name(task.step)
+
+
+def step_name(name: str) -> str:
+    """The same of a mail's name alone."""
     return _MAILS.get(name, name.replace("_", " ").capitalize())
 
 
