@@ -350,6 +350,7 @@ WORDS: dict[str, str] = {
     "review_reason_long": "The reason must be {limit} characters or fewer",
     "review_note_long": "The note must be {limit} characters or fewer",
     "review_rating_needed": "Select a rating",
+    "review_overtaken": "You saved this from another window meanwhile: what you saved stands below",
     "overlap_needed": "Enter how many returns two people should read, from 1 to {most}",
     "overlap_nobody": "There is nobody to give a second reading to. Add another reviewer first",
     "interest_kind_needed": "Select what the interest is in",

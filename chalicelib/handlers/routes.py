@@ -10,6 +10,7 @@ from chalicelib.handlers.routing import Route
 
 COORDINATOR = staff(StaffRole.COORDINATOR)
 ASKERS = staff(StaffRole.COORDINATOR, StaffRole.REVIEWER)
+SCRUTINEER = staff(StaffRole.SCRUTINEER)
 ANY_STAFF = staff()
 
 ROUTES = (
@@ -220,6 +221,40 @@ ROUTES = (
     ),
     Route("GET", "/staff/questions/drafts/{draft}/yaml", COORDINATOR, "staff.questions:empty_yaml"),
     Route("GET", "/staff/questions/drafts/{draft}/spreadsheet", COORDINATOR, "staff.questions:empty_book"),
+    Route("GET", "/staff/reviews", ANY_STAFF, "staff.reviews:my_queue"),
+    Route("GET", "/staff/reviews/criterion/{criterion}", ANY_STAFF, "staff.reviews:sideways"),
+    Route("GET", "/staff/reviews/interests", ASKERS, "staff.reviews:interests"),
+    Route("POST", "/staff/reviews/interests", ASKERS, "staff.reviews:declare_interest"),
+    Route("POST", "/staff/reviews/interests/remove", ASKERS, "staff.reviews:remove_interest"),
+    Route("GET", "/staff/reviews/themes", COORDINATOR, "staff.reviews:themes"),
+    Route("POST", "/staff/reviews/themes", COORDINATOR, "staff.reviews:edit_themes"),
+    Route("GET", "/staff/reviews/assign", COORDINATOR, "staff.review_sharing:overview"),
+    Route("POST", "/staff/reviews/assign", COORDINATOR, "staff.review_sharing:share"),
+    Route("POST", "/staff/reviews/overlap", COORDINATOR, "staff.review_sharing:overlap"),
+    Route("POST", "/staff/reviews/give-on", COORDINATOR, "staff.review_sharing:hand_on"),
+    Route("GET", "/staff/reviews/agreement", ANY_STAFF, "staff.review_sharing:agreement"),
+    Route("GET", "/staff/reviews/{ref}", ANY_STAFF, "staff.review:one_review"),
+    Route("POST", "/staff/reviews/{ref}/agree", ASKERS, "staff.review:agree"),
+    Route("POST", "/staff/reviews/{ref}/finish", ASKERS, "staff.review:finish_review"),
+    Route("POST", "/staff/reviews/{ref}/again", ASKERS, "staff.review:take_up"),
+    Route("POST", "/staff/reviews/{ref}/assign", COORDINATOR, "staff.review_sharing:by_hand"),
+    Route("GET", "/staff/reviews/{ref}/criteria/{criterion}", ASKERS, "staff.review:criterion_form"),
+    Route("POST", "/staff/reviews/{ref}/criteria/{criterion}", ASKERS, "staff.review:save_criterion"),
+    Route("GET", "/staff/reviews/{ref}/differences", COORDINATOR, "staff.review_disputes:where_they_differ"),
+    Route(
+        "POST",
+        "/staff/reviews/{ref}/differences/{criterion}",
+        COORDINATOR,
+        "staff.review_disputes:settle_one",
+    ),
+    Route("GET", "/staff/reviews/{ref}/challenges", ANY_STAFF, "staff.review_disputes:every_challenge"),
+    Route("POST", "/staff/reviews/{ref}/challenges", SCRUTINEER, "staff.review_disputes:add_challenge"),
+    Route(
+        "POST",
+        "/staff/reviews/{ref}/challenges/{challenge}",
+        ASKERS,
+        "staff.review_disputes:answer_challenge",
+    ),
     Route("GET", "/staff/cycles/{cycle}/report", ANY_STAFF, "staff.reports:report"),
     Route("POST", "/staff/cycles/{cycle}/report", COORDINATOR, "staff.reports:make_report"),
     Route("GET", "/staff/cycles/{cycle}/report/{file}", ANY_STAFF, "staff.reports:download"),

@@ -15,7 +15,6 @@ from chalicelib.domain.sharing import sight_of, what_partnership_sees
 from chalicelib.services.ports import Parts
 from chalicelib.services.review_seats import own_ratings
 
-ON_A_PAGE = 100
 SIDEWAYS = 20  # returns on one page: each is a file to read
 
 LIVE = frozenset({CycleStatus.OPENING, CycleStatus.OPEN, CycleStatus.CLOSED})

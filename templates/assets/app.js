@@ -4,6 +4,7 @@ import { autosave } from "./autosave.js";
 import { arrived, settled } from "./copies.js";
 import { Keeper } from "./keeper.js";
 import { compare, finish, finished, reassure, resume } from "./leftovers.js";
+import { shortcuts } from "./shortcuts.js";
 import { upload } from "./upload.js";
 
 const every = (selector, act) => [...document.querySelectorAll(selector)].map(act);
@@ -28,3 +29,4 @@ every("[data-resume]", resume);
 every("form[data-finish]", (form) => finish(form, saves));
 every("[data-finished]", finished);
 every("[data-reassure]", reassure);
+every("[data-shortcuts]", shortcuts);

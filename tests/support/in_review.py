@@ -11,7 +11,9 @@ from chalicelib.domain.returns import Answer, Audience, Plan, PlanKind, Return, 
 from chalicelib.domain.snapshots import snapshot, submitted
 from chalicelib.domain.submissions import Submission, canonical, seal
 from chalicelib.services.assigning import assign
+from chalicelib.services.challenging import challenge
 from chalicelib.services.ports import Parts
+from chalicelib.services.reviewing import agree_with_rest, finish
 from tests.support import builders
 
 ROUTINE = "Our policy says how we do this, and every year we check that it is done."
@@ -132,6 +134,20 @@ def given(parts: Parts, number: int = 1, to: str = "s-r1", second: str = "", **c
     if second:
         assign(parts, builders.staff(), made.ref, second, second=True)
     return made
+
+
+def under_review(parts: Parts, made: Cycle) -> dict[str, str]:
+    """One return that two have read to the end, with a challenge, and one in the coordinator's hands."""
+    parts.commit(parts.organisations.staff_saved(builders.staff()))
+    parts.commit(parts.organisations.staff_saved(reviewer(2)))
+    read = given(parts, 80, to="s-reviewer", second="s-r2", cycle=made)
+    for member in (builders.staff(StaffRole.REVIEWER), reviewer(2)):
+        agree_with_rest(parts, member, read.ref, 1)
+        finish(parts, member, read.ref, 1)
+    challenge(parts, builders.staff(StaffRole.SCRUTINEER), read.ref, "S01-02", "A challenge of ours")
+    given(parts, 81, to="s-coordinator", cycle=made)
+    (made_one,) = parts.reviews.challenges("saltmarsh", read.ref)
+    return {"reviewed": read.ref, "challenge": made_one.id}
 
 
 def _answer(framework: Framework, criterion: str, order: int, texts: Mapping[str, str]) -> Answer:
