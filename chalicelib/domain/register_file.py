@@ -25,6 +25,7 @@ COLUMNS = (*REQUIRED, "kind", *IDENTIFIERS, "size", "parent", "address", "phone"
 ALSO_CALLED = {"email": "contact_email", "email_address": "contact_email", "role": "contact_role"}
 CELL_LIMIT = 200
 ROW_LIMIT = 5_000
+ARCHIVE_START = 300  # bytes in which a zip file names its first member
 FORMULA_STARTS = ("=", "+", "-", "@", "\t")
 
 
@@ -132,6 +133,7 @@ def _rows(reader: Any, columns: list[str]) -> Iterator[Row]:
 def _text(content: bytes) -> str:
     if not content.strip():
         raise FileRefused("The file is empty")
+    refuse_archive(content[:ARCHIVE_START])
     if content[:4] == b"PK\x03\x04" or content[:2] == b"\xd0\xcf":
         raise FileRefused(
             "This is a spreadsheet, not CSV. Save it as “CSV UTF-8 (comma delimited)” and try again"
@@ -147,6 +149,12 @@ def _text(content: bytes) -> str:
         raise FileRefused(
             f"Line {line} is not in UTF-8. Save the file as “CSV UTF-8 (comma delimited)” and try again"
         ) from error
+
+
+def refuse_archive(start: bytes) -> None:
+    """The national extract comes in a zip file. Raises FileRefused."""
+    if start[:4] == b"PK\x03\x04" and b".csv" in start.lower():
+        raise FileRefused("This is a zip file. Unpack it, and upload the file ending in .csv that is in it")
 
 
 def _column(name: str | None) -> str:

@@ -12,7 +12,7 @@ from chalicelib.domain import objects
 from chalicelib.domain.errors import NotFound, Refused
 from chalicelib.domain.register import ImportPlan, plan_import
 from chalicelib.domain.register_changes import lines_of
-from chalicelib.domain.register_file import FileRefused, read_file
+from chalicelib.domain.register_file import ARCHIVE_START, FileRefused, read_file, refuse_archive
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.domain.trail import Event
 from chalicelib.services.ports import Conflict, Parts, UploadForm, Writes
@@ -43,6 +43,8 @@ def dry_run(parts: Parts, partnership_id: str, import_id: str) -> ImportPlan:
     if found is None:
         raise NotFound
     if found.size > FILE_LIMIT:
+        with parts.files.stream(key) as body:
+            refuse_archive(body.read(ARCHIVE_START))
         raise FileRefused("The file must be smaller than 5MB")
     official = key == objects.chosen_schools(partnership_id, import_id)
     return plan_for(parts, partnership_id, parts.files.get(key), import_id, official=official)

@@ -241,3 +241,11 @@ def test_a_link_fetches_exactly_one_version(emulator_files, key):
     emulator_files.put(key, b"second", "text/html")
     link = emulator_files.download_url(key, "policy.pdf", "application/pdf", version)
     assert fetched(link)[2] == b"first"
+
+
+def test_a_file_is_read_as_it_comes(bucket):
+    client, name = bucket
+    files = BucketFiles(client, name)
+    files.put("imports/p/streamed.csv", b"x" * 70_000, "text/csv")
+    with files.stream("imports/p/streamed.csv") as body:
+        assert (len(body.read(10)), len(body.read())) == (10, 69_990)

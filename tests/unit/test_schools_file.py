@@ -4,11 +4,12 @@ import csv
 import io
 import time
 import tracemalloc
+import zipfile
 
 import pytest
 
 from chalicelib.domain.errors import Invalid, NotFound
-from chalicelib.domain.register_file import read_file
+from chalicelib.domain.register_file import FileRefused, read_file
 from chalicelib.domain.schools_file import Authority, is_extract, sector_and_kind
 from chalicelib.domain.taxonomy import kind_of
 from chalicelib.services import schools
@@ -100,6 +101,18 @@ def test_each_way_of_being_unreadable_has_its_own_words(parts, content, words):
     outcome = read(parts, content)
     assert outcome.failed
     assert words in outcome.note
+
+
+@pytest.mark.parametrize("size", [0, 6_000_000])
+def test_the_zip_that_it_comes_in_is_told(parts, size):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("edubasealldata20261124.csv", written(school()) + b" " * size)
+    uploaded(parts, packed.getvalue())
+    assert not schools.is_school_extract(parts, "saltmarsh", IMPORT)
+    with pytest.raises(FileRefused) as refused:
+        dry_run(parts, "saltmarsh", IMPORT)
+    assert refused.value.words.startswith("This is a zip file. Unpack it")
 
 
 def test_nothing_can_be_chosen_that_is_not_there(parts):
