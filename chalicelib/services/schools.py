@@ -38,7 +38,8 @@ def is_school_extract(parts: Parts, partnership_id: str, import_id: str) -> bool
     if not found.size:
         return False
     with parts.files.stream(key) as body:
-        return is_extract(heading_of(body.read(SNIFF)))
+        start = body.read(SNIFF)
+    return not start.startswith(b"PK") and is_extract(heading_of(start))
 
 
 def ask_to_read(parts: Parts, partnership_id: str, import_id: str) -> Task:
