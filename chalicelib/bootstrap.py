@@ -190,11 +190,23 @@ class Wiring:
 
     @cached_property
     def sender(self) -> Sender:
+        if self.settings.notify_api_key:
+            return self._notify()
         from chalicelib.emails.ses import SesSender
 
         # A send is never repeated behind our back: nobody could tell whether the first arrived.
         client = self.clients.get("sesv2", Config(retries={"total_max_attempts": 1}))
         return SesSender(client, self.settings.configuration_set)
+
+    def _notify(self) -> Sender:
+        from chalicelib.emails.notify import NotifySender, client_of
+
+        chosen = self.settings
+        return NotifySender(
+            lambda: client_of(chosen.notify_api_key, chosen.notify_url),
+            chosen.notify_template,
+            chosen.notify_reply_to,
+        )
 
     @cached_property
     def compose(self) -> Composer:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from urllib.parse import urlsplit
 
+LONGEST_NOTIFY_IDS = 73
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -20,7 +21,8 @@ class Settings:
 
     `base_path` comes before every path in our links: "" or like "/api". `asset_base` is a full address
     when a CDN serves the assets, else "". `configuration_set` is the SES set whose events come back to us;
-    without one, mail is sent and nobody hears what became of it. `oidc_issuer` and what follows are set where
+    without one, mail is sent and nobody hears what became of it. With a `notify_api_key`, mail goes through
+    GOV.UK Notify instead. `oidc_issuer` and what follows are set where
     staff may sign in by OpenID Connect; `oidc_trusts_address` says that every address of this provider is
     verified, also where its tokens do not say so.
     """
@@ -35,6 +37,10 @@ class Settings:
     region: str = "eu-west-2"
     sender_email: str = "no-reply@example.org"
     configuration_set: str = ""
+    notify_api_key: str = ""
+    notify_template: str = ""
+    notify_reply_to: str = ""
+    notify_url: str = "https://api.notifications.service.gov.uk"
     malware_scan: bool = True
     worker_function: str = ""
     render_function: str = ""
@@ -78,6 +84,10 @@ _TEXTS = {
     "region": "AWS_REGION",
     "sender_email": "SENDER_EMAIL",
     "configuration_set": "CONFIGURATION_SET",
+    "notify_api_key": "NOTIFY_API_KEY",
+    "notify_template": "NOTIFY_TEMPLATE",
+    "notify_reply_to": "NOTIFY_REPLY_TO",
+    "notify_url": "NOTIFY_URL",
     "worker_function": "WORKER_FUNCTION",
     "render_function": "RENDER_FUNCTION",
     "log_level": "LOG_LEVEL",
@@ -90,13 +100,15 @@ _TEXTS = {
 
 def _acceptable(field: str, text: str) -> bool:
     match field:
-        case "public_url" | "asset_base" | "aws_endpoint_url":
+        case "public_url" | "asset_base" | "aws_endpoint_url" | "notify_url":
             parts = urlsplit(text)
             return parts.scheme in ("http", "https") and bool(parts.netloc) and not text.endswith("/")
         case "oidc_issuer":
             return may_be_an_issuer(text)
         case "base_path":
             return text == "" or (text.startswith("/") and not text.endswith("/"))
+        case "notify_api_key":  # a name, the service's id and the key's own, both UUIDs
+            return len(text) > LONGEST_NOTIFY_IDS and text.count("-") >= 9
         case "sender_email":
             return "@" in text
         case "log_level":

@@ -301,7 +301,7 @@ def detail(kind, **more):
     ("record_", "fate", "addresses"),
     [
         (detail("Send", send={}), SENT, ()),
-        (detail("DeliveryDelay", deliveryDelay={"timestamp": "2027-01-11T10:05:00Z"}), DELAYED, ()),
+        (detail("DeliveryDelay", deliveryDelay={"timestamp": "2027-01-11T10:00:05Z"}), DELAYED, ()),
         (
             detail(
                 "Delivery", delivery={"timestamp": "2027-01-11T10:00:03Z", "recipients": ["a@example.org"]}
