@@ -1,8 +1,8 @@
 """Mail through GOV.UK Notify, for a partnership whose host (a council, an ICB, a force) has a service there.
 
-Notify sends templates of its own. Ours is one with two fields and nothing else: the subject is ((subject)) and
-the message ((body)). It has no copies, so whoever gets a copy gets a mail of their own. The client retries
-nothing; what each of its refusals means is said below.
+Notify sends templates of its own. Ours is one with two fields and nothing else: the subject is ((subject))
+and the message ((body)). It has no copies, so whoever gets a copy gets a mail of their own. The client
+retries nothing; what each of its refusals means is said below.
 """
 
 from collections.abc import Callable
