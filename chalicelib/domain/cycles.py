@@ -126,7 +126,6 @@ class Cycle:
     version: int = 0
     whole_ladder: bool = False
     ladders: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    ladders_version: int = 0
 
     @property
     def lost_days(self) -> int:

@@ -255,6 +255,8 @@ ROUTES = (
         ASKERS,
         "staff.review_disputes:answer_challenge",
     ),
+    Route("GET", "/staff/cycles/{cycle}/ladder", ANY_STAFF, "staff.ladder:show"),
+    Route("POST", "/staff/cycles/{cycle}/ladder", COORDINATOR, "staff.ladder:change"),
     Route("GET", "/staff/cycles/{cycle}/report", ANY_STAFF, "staff.reports:report"),
     Route("POST", "/staff/cycles/{cycle}/report", COORDINATOR, "staff.reports:make_report"),
     Route("GET", "/staff/cycles/{cycle}/report/{file}", ANY_STAFF, "staff.reports:download"),
