@@ -45,6 +45,7 @@ from chalicelib.storage.files import BucketFiles
 from chalicelib.storage.holdings import HoldingsStore
 from chalicelib.storage.organisations import OrganisationStore
 from chalicelib.storage.own_sets import OwnSetStore
+from chalicelib.storage.removing import RemovalStore
 from chalicelib.storage.returns import ReturnStore
 from chalicelib.storage.reviews import ReviewStore
 from chalicelib.storage.staff_list import StaffListStore
@@ -156,6 +157,10 @@ class Wiring:
     @cached_property
     def holdings(self) -> HoldingsStore:
         return HoldingsStore(self.table)
+
+    @cached_property
+    def removals(self) -> RemovalStore:
+        return RemovalStore(self.table)
 
     @cached_property
     def staff_list(self) -> StaffListStore:

@@ -206,6 +206,11 @@ WORDS: dict[str, str] = {
     "export_what_needed": "Select what to export",
     "export_format_needed": "Select as what to export it",
     "export_cycle_needed": "Select a cycle",
+    "period_impossible": "Enter a number of months from {least} to {most}, and 12 or more for returns and the"
+    " trail",
+    "hold_reason_needed": "Enter why it has to stay",
+    "hold_reference_unknown": "Enter the reference of one of its returns, like K7P-2QX",
+    "retention_changed": "Somebody else has just changed the periods. Look at them again, then change them",
     "exports_full": "Several exports are being made already. Wait until one is done, then ask again",
     "staff_known": "This address is on the staff list already. Change that entry instead",
     "last_coordinator": "There must be one coordinator at least. Make somebody else a coordinator first",

@@ -86,6 +86,15 @@ def nightly_reports(event: CloudWatchEvent) -> Figures:
     return {"cycles": plan_reports(parts())}
 
 
+@bp.schedule(Cron("0/10", "3-5", "*", "*", "?", "*"), name="retention")
+@job
+def retention(event: CloudWatchEvent) -> Figures:
+    """In the night, UTC: what has come to its end goes; each run does what it has time for."""
+    from chalicelib.services.removing import remove_what_has_ended
+
+    return dict(remove_what_has_ended(parts(), _while_there_is_time(event.context)))
+
+
 @bp.on_cw_event({"source": ["aws.ses"]}, name="mail_events")
 @job
 def mail_events(event: CloudWatchEvent) -> Figures:

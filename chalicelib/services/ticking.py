@@ -13,6 +13,7 @@ from chalicelib.services.holding import let_go_everywhere
 from chalicelib.services.ports import Parts
 from chalicelib.services.queue import Done, work_off
 from chalicelib.services.reminding import plan_due_reminders
+from chalicelib.services.removing import remove_what_has_ended
 from chalicelib.services.reporting import ask_for_report
 from chalicelib.services.work import WORK
 
@@ -40,6 +41,7 @@ def tick(parts: Parts) -> Ticked:
     planned = plan_due_reminders(parts)
     if parts.now().hour >= REPORTS_AT:
         plan_reports(parts)
+        remove_what_has_ended(parts)
     work = work_off(parts, Queue.WORK, WORK[Queue.WORK])
     return Ticked(planned, work, work_off(parts, Queue.RENDER, WORK[Queue.RENDER]))
 

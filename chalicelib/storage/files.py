@@ -94,6 +94,22 @@ class BucketFiles:
     def delete(self, key: str) -> None:
         self._client.delete_object(Bucket=self._bucket, Key=key)
 
+    def purge(self, prefix: str) -> None:
+        pages = self._client.get_paginator("list_object_versions")
+        for page in pages.paginate(Bucket=self._bucket, Prefix=prefix):
+            found = [*page.get("Versions", []), *page.get("DeleteMarkers", [])]
+            doomed = [
+                {"Key": each["Key"], "VersionId": each["VersionId"]}
+                for each in found
+                if prefix.endswith("/") or each["Key"] == prefix
+            ]
+            if doomed:
+                answer = self._client.delete_objects(
+                    Bucket=self._bucket, Delete={"Objects": doomed, "Quiet": True}
+                )
+                if answer.get("Errors"):
+                    raise OSError(f"{len(answer['Errors'])} versions could not be deleted")
+
     def address(self) -> str:
         place = {"Bucket": self._bucket, "Key": "-"}
         url: str = self._client.generate_presigned_url("get_object", Params=place)

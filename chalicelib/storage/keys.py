@@ -243,5 +243,14 @@ def export(partnership_id: str, export_id: str) -> Key:
     return Key(f"PARTNERSHIP#{partnership_id}", f"EXPORT#{export_id}")
 
 
+def retention(partnership_id: str) -> Key:
+    """How long a partnership keeps what."""
+    return Key(f"PARTNERSHIP#{partnership_id}", "RETENTION")
+
+
+def held(partnership_id: str, what: str, id_: str) -> Key:
+    return Key(f"PARTNERSHIP#{partnership_id}", f"HELD#{what}#{id_}")
+
+
 def task(partnership_id: str, subject: str, intent: str) -> Key:
     return Key(f"TASK#{partnership_id}#{subject}", intent)

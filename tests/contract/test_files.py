@@ -249,3 +249,21 @@ def test_a_file_is_read_as_it_comes(bucket):
     files.put("imports/p/streamed.csv", b"x" * 70_000, "text/csv")
     with files.stream("imports/p/streamed.csv") as body:
         assert (len(body.read(10)), len(body.read())) == (10, 69_990)
+
+
+def test_purging_leaves_no_version_of_what_is_below_and_all_of_what_is_beside(files, bucket):
+    below = f"copies/{uuid.uuid4().hex}/"
+    beside = below[:-1] + "x/1"
+    for content in (b"one", b"two"):
+        for key in (f"{below}1", f"{below}deep/2", beside):
+            files.put(key, content, "text/plain")
+    files.delete(f"{below}1")  # which only hides it
+    files.purge(below)
+    left = client.list_object_versions(Bucket=name, Prefix=below[:-1])
+    assert [v["Key"] for v in left["Versions"]] == [beside, beside]
+    assert left.get("DeleteMarkers", []) == []
+    files.purge(below[:-1])  # no key of that name, only one that begins so
+    assert files.head(beside) is not None
+    files.purge(beside)
+    assert "Versions" not in client.list_object_versions(Bucket=name, Prefix=below[:-1])
+    files.purge(below)

@@ -29,6 +29,8 @@ ACTIONS = {
     "get_object": {"s3:GetObject"},
     "head_object": {"s3:GetObject", "s3:ListBucket"},  # without ListBucket, what is missing is forbidden
     "delete_object": {"s3:DeleteObject"},
+    "get_paginator": {"s3:ListBucketVersions"},  # of list_object_versions, the only one that we ask for
+    "delete_objects": {"s3:DeleteObject", "s3:DeleteObjectVersion"},
     "get_object_tagging": {"s3:GetObjectTagging"},
     "generate_presigned_post": {"s3:PutObject"},  # signed links act with the signer's rights
     "generate_presigned_url": {"s3:GetObject"},
@@ -244,6 +246,7 @@ STARTS = {
     ],
     "plan_reminders": [(JOBS, "plan_reminders")],
     "nightly_reports": [(JOBS, "nightly_reports")],
+    "retention": [(JOBS, "retention")],
     "mail_events": [(JOBS, "mail_events")],
 }
 

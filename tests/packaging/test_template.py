@@ -2,7 +2,16 @@
 
 import json
 
-FUNCTIONS = {"APIHandler", "Worker", "Render", "Sweep", "PlanReminders", "NightlyReports", "MailEvents"}
+FUNCTIONS = {
+    "APIHandler",
+    "Worker",
+    "Render",
+    "Sweep",
+    "PlanReminders",
+    "NightlyReports",
+    "Retention",
+    "MailEvents",
+}
 LEASE = 300  # seconds: a function that ran longer could lose its task to another
 
 

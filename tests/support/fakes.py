@@ -34,6 +34,7 @@ from chalicelib.storage.holdings import HoldingsStore
 from chalicelib.storage.memory import MemoryTable
 from chalicelib.storage.organisations import OrganisationStore
 from chalicelib.storage.own_sets import OwnSetStore
+from chalicelib.storage.removing import RemovalStore
 from chalicelib.storage.returns import ReturnStore
 from chalicelib.storage.reviews import ReviewStore
 from chalicelib.storage.staff_list import StaffListStore
@@ -95,6 +96,10 @@ class MemoryFiles:
 
     def address(self) -> str:
         return "https://bucket.example.org"
+
+    def purge(self, prefix: str) -> None:
+        for key in [k for k in self.objects if k == prefix or (prefix[-1] == "/" and k.startswith(prefix))]:
+            self.delete(key)
 
     def delete(self, key: str) -> None:
         self.objects.pop(key, None)
@@ -170,6 +175,7 @@ class FakeParts:
         self.tasks = TaskStore(self.table)
         self.exports = ExportStore(self.table)
         self.holdings = HoldingsStore(self.table)
+        self.removals = RemovalStore(self.table)
         self.staff_list = StaffListStore(self.table)
         self.identity: Any = None
         self.trail = TrailStore(self.table, self.new_id, acting_for)

@@ -136,6 +136,10 @@ class Files(Protocol):
 
     def delete(self, key: str) -> None: ...
 
+    def purge(self, prefix: str) -> None:
+        """Every version, for good: of one key, or of all below a prefix that ends in "/"."""
+        ...
+
     def address(self) -> str:
         """Where browsers find it: every link and form that we sign begins so."""
         ...

@@ -19,6 +19,7 @@ from chalicelib.services.ports.mail import Composer, Sender
 from chalicelib.services.ports.making import Documents, Renderer
 from chalicelib.services.ports.questions import OwnSets, QuestionFiles
 from chalicelib.services.ports.register import Cycles, Organisations
+from chalicelib.services.ports.removals import Removals
 from chalicelib.services.ports.returns import Returns
 from chalicelib.services.ports.reviews import Reviews
 from chalicelib.services.ports.staff import IdentityProvider, StaffList
@@ -58,6 +59,8 @@ class Parts(Protocol):
     def exports(self) -> Exports: ...
     @property
     def holdings(self) -> Holdings: ...
+    @property
+    def removals(self) -> Removals: ...
     @property
     def staff_list(self) -> StaffList: ...
     @property
