@@ -252,6 +252,7 @@ def test_a_file_is_read_as_it_comes(bucket):
 
 
 def test_purging_leaves_no_version_of_what_is_below_and_all_of_what_is_beside(files, bucket):
+    client, name = bucket
     below = f"copies/{uuid.uuid4().hex}/"
     beside = below[:-1] + "x/1"
     for content in (b"one", b"two"):
