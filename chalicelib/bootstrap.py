@@ -53,6 +53,7 @@ from chalicelib.storage.table import Table
 from chalicelib.storage.tasks import TaskStore
 from chalicelib.storage.trail import TrailStore
 from chalicelib.storage.verification import VerificationStore
+from chalicelib.storage.visits import VisitStore
 
 # No vowels, so that no reference spells a word; nothing that reads like something else.
 REF_ALPHABET = "23456789BCDFGHJKLMNPQRSTVWXYZ"
@@ -183,6 +184,10 @@ class Wiring:
     @cached_property
     def verification(self) -> VerificationStore:
         return VerificationStore(self.table)
+
+    @cached_property
+    def visits(self) -> VisitStore:
+        return VisitStore(self.table)
 
     @cached_property
     def trail(self) -> TrailStore:

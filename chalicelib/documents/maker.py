@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.domain.returns import Plan
 from chalicelib.domain.sheets import Book, FoundBook
 from chalicelib.domain.tables import Row, TableColumn
+from chalicelib.domain.visits import Visit
 
 
 class OfficeDocuments:
@@ -40,6 +41,11 @@ class OfficeDocuments:
         from chalicelib.documents.table import write_table
 
         return write_table(title, columns, rows, made_at)
+
+    def visit_calendar(self, cycle: str, visits: Iterable[Visit], made_at: datetime) -> bytes:
+        from chalicelib.documents.visit_calendar import visit_calendar
+
+        return visit_calendar(cycle, visits, made_at)
 
     def spreadsheet(self, book: Book) -> bytes:
         from chalicelib.documents.spreadsheet import write

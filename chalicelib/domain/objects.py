@@ -81,3 +81,8 @@ def working(ref: str, name: str) -> str:
 def brought(ref: str, upload_id: str) -> str:
     """A spreadsheet that somebody sent back. It does not last either."""
     return f"working/{ref}/uploads/{upload_id}"
+
+
+def visit_pdf(ref: str, partnership_id: str) -> str:
+    """What was agreed on a visit."""
+    return f"copies/{ref}/visit-{partnership_id}.pdf"

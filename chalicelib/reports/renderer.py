@@ -7,12 +7,14 @@ from typing import Any
 from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.learning import LearningReport
 from chalicelib.domain.pack import Pack
+from chalicelib.domain.visit_records import VisitRecord
 from chalicelib.reports.blank import blank_pdf
 from chalicelib.reports.feedback import feedback_pdf
 from chalicelib.reports.learning import learning_html
 from chalicelib.reports.packs import pack_pdf
 from chalicelib.reports.pdf import render_pdf
 from chalicelib.reports.returns import draft_pdf, return_pdf
+from chalicelib.reports.visits import visit_pdf
 
 
 class WeasyRenderer:
@@ -34,6 +36,9 @@ class WeasyRenderer:
 
     def feedback(self, feedback: Feedback) -> bytes:
         return feedback_pdf(feedback)
+
+    def visit(self, record: VisitRecord) -> bytes:
+        return visit_pdf(record)
 
     def learning_report(self, report: LearningReport) -> tuple[bytes, str]:
         html = learning_html(report)

@@ -18,6 +18,7 @@ from chalicelib.services.ports import Parts
 from chalicelib.services.queue import Work
 from chalicelib.services.reporting import build_report
 from chalicelib.services.schools import read_schools
+from chalicelib.services.visit_reading import make_visit_pdf
 
 
 def make_copy(parts: Parts, task: Task) -> None:
@@ -48,6 +49,7 @@ WORK: Mapping[Queue, Mapping[str, Work]] = {
         "render.copy": make_copy,
         "render.feedback": make_feedback_pdf,
         "render.feedback_draft": make_feedback_draft,
+        "render.visit": make_visit_pdf,
         "render.learning_report": make_report,
         "render.return.pdf": make_draft,
         "render.pack.pdf": make_pack,

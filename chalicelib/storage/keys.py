@@ -97,6 +97,20 @@ def stated(cycle_id: str, organisation_id: str) -> Key:
     return Key(f"CYCLE#{cycle_id}", f"STATED#{organisation_id}")
 
 
+def visit(ref: str, partnership_id: str) -> Key:
+    """The one visit of a partnership to the organisation of a return. What is rated lies below it."""
+    return Key(f"RETURN#{ref}#P#{partnership_id}", "VISIT#01")
+
+
+def visit_rated(ref: str, partnership_id: str, criterion: str) -> Key:
+    return Key(f"RETURN#{ref}#P#{partnership_id}", f"VISIT#01#RATED#{criterion}")
+
+
+def visit_of_cycle(cycle_id: str, ref: str) -> Key:
+    """The cycle's list of visits."""
+    return Key(f"CYCLE#{cycle_id}", f"VISIT#{ref}")
+
+
 def draw(cycle_id: str, number: int) -> Key:
     return Key(f"CYCLE#{cycle_id}", f"DRAW#{number:04}")
 

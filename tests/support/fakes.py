@@ -15,6 +15,7 @@ from chalicelib.domain.framework import Framework, owner_of
 from chalicelib.domain.guides import Guide
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.tasks import Queue
+from chalicelib.domain.visit_records import VisitRecord
 from chalicelib.frameworks.feedback import first_words
 from chalicelib.frameworks.guides import load_guide
 from chalicelib.frameworks.own.desk import Desk
@@ -42,6 +43,7 @@ from chalicelib.storage.table import Table
 from chalicelib.storage.tasks import TaskStore
 from chalicelib.storage.trail import TrailStore
 from chalicelib.storage.verification import VerificationStore
+from chalicelib.storage.visits import VisitStore
 
 MONDAY = datetime(2027, 1, 11, 10, 0, tzinfo=UTC)
 
@@ -148,6 +150,9 @@ class FakeRenderer:
     def feedback(self, feedback: Feedback) -> bytes:
         return f"PDF of feedback {feedback.number} on {feedback.ref}".encode()
 
+    def visit(self, record: VisitRecord) -> bytes:
+        return f"PDF of the visit to {record.visit.ref}".encode()
+
     def learning_report(self, report: Any) -> tuple[bytes, str]:
         return b"PDF of the learning report", "<p>learning report</p>"
 
@@ -180,6 +185,7 @@ class FakeParts:
         self.identity: Any = None
         self.trail = TrailStore(self.table, self.new_id, acting_for)
         self.verification = VerificationStore(self.table)
+        self.visits = VisitStore(self.table)
         self.files = MemoryFiles()
         self.own_sets = OwnSetStore(self.table)
         self.library = Library(self.own_sets.get, lambda key: self.files.get(key))

@@ -59,6 +59,7 @@ def desk():
         "/who",
         "/actions",
         "/feedback",
+        "/visit",
     ],
 )
 def test_a_page_asks_at_most_twice_and_writes_nothing(desk, page):

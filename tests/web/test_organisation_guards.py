@@ -14,7 +14,7 @@ from app import app
 from chalicelib.domain.credentials import form_token
 from chalicelib.domain.evidence import EvidenceKind
 from chalicelib.domain.evidence_words import Described
-from chalicelib.domain.objects import brought, working
+from chalicelib.domain.objects import brought, visit_pdf, working
 from chalicelib.domain.papers import ANSWERS_SHEET
 from chalicelib.domain.questions import Question
 from chalicelib.domain.returns import Answer, PreviousReturn, ReturnStatus
@@ -132,6 +132,8 @@ WHO = {
     "GET /r/{ref}/not-me": "A",
     "POST /r/{ref}/not-me": "A",
     "GET /r/{ref}/submitted": "LRA",
+    "GET /r/{ref}/visit": "LRA",
+    "GET /r/{ref}/visit/pdf": "LRA",
     "GET /r/{ref}/feedback": "LRA",
     "GET /r/{ref}/feedback/pdf": "LRA",
     "POST /r/{ref}/feedback/talk": "LA",
@@ -236,6 +238,7 @@ def tell(parts, team):
     marked = {"feedback": frozenset({f"{sent.partnership_id}#1#full#2027-01-11"})}
     parts.commit([keep], parts.returns.changed(team.return_, marked, while_in=tuple(ReturnStatus)))
     parts.files.put(sent.pdf_key, b"PDF", "application/pdf")
+    parts.files.put(visit_pdf(team.ref, sent.partnership_id), b"PDF", "application/pdf")
 
 
 MADE_ONCE: dict[str, bytes] = {}

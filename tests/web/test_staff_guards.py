@@ -9,6 +9,7 @@ import pytest
 from app import app
 from chalicelib.domain.feedback_words import Paragraph, Situation, Training
 from chalicelib.domain.follow_up import Talk
+from chalicelib.domain.objects import visit_pdf
 from chalicelib.domain.organisations import StaffRole
 from chalicelib.domain.parents import parent_id
 from chalicelib.domain.returns import Plan, PlanKind, ReturnStatus
@@ -16,6 +17,7 @@ from chalicelib.domain.sampling import Terms
 from chalicelib.domain.tasks import Queue
 from chalicelib.handlers import cookies
 from chalicelib.handlers.routing import declared_guards
+from chalicelib.services import visiting
 from chalicelib.services.export_jobs import ask_for_export, run_export
 from chalicelib.services.queue import work_off
 from chalicelib.services.sample_drawing import Wishes, keep_sample
@@ -100,6 +102,10 @@ MORE = {
     "POST /staff/reviews/{ref}/criteria/{criterion}": {StaffRole.COORDINATOR, StaffRole.REVIEWER},
     "POST /staff/reviews/{ref}/challenges/{challenge}": {StaffRole.COORDINATOR, StaffRole.REVIEWER},
     "POST /staff/reviews/{ref}/challenges": {StaffRole.SCRUTINEER},
+    **{
+        f"POST /staff/returns/{{ref}}/visit/{what}": {StaffRole.COORDINATOR, StaffRole.REVIEWER}
+        for what in ("book", "criteria/{criterion}", "agreed", "confirm")
+    },
 }
 
 # Those whom the guard names may do these only with what is in their own hands: a service decides.
@@ -125,6 +131,8 @@ def values(parts):
     with_feedback(parts, ref_of(6))
     sample = keep_sample(parts, made, Wishes(terms=Terms(visits=1), seed="7"), actor="s-coordinator").id
     reviewed = under_review(parts, made)
+    visiting.plan(parts, builders.staff(), ref_of(6))
+    parts.files.put(visit_pdf(ref_of(6), "saltmarsh"), b"PDF", "application/pdf")
     return {
         "cycle": made.id,
         **reviewed,
@@ -190,6 +198,8 @@ def path_of(route, values):
     if "/staff/reviews/" in route and "/feedback" not in route:
         values = {**values, "ref": values["reviewed"], "criterion": "S01-02"}
     file = "sample.csv" if "/sample/" in route else "figures.json"
+    if "/visit/criteria/" in route:
+        values = {**values, "criterion": "S01-01"}
     path = route.partition(" ")[2].format(**values, file=file)
     return f"{path}?criterion=S01-01" if route == "GET /staff/returns/{ref}/ask/write" else path
 

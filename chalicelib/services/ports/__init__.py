@@ -25,6 +25,7 @@ from chalicelib.services.ports.returns import Activity, Around, Desk, Returns, W
 from chalicelib.services.ports.reviews import Reviews
 from chalicelib.services.ports.staff import Asked, IdentityProvider, StaffList
 from chalicelib.services.ports.verification import Verification
+from chalicelib.services.ports.visits import Visits, VisitTold
 
 __all__ = [
     "Activity",
@@ -60,6 +61,8 @@ __all__ = [
     "Trail",
     "UploadForm",
     "Verification",
+    "VisitTold",
+    "Visits",
     "Whole",
     "WorkingCopy",
     "Write",

@@ -9,6 +9,8 @@ from chalicelib.domain.pack import Pack
 from chalicelib.domain.returns import Plan
 from chalicelib.domain.sheets import Book, FoundBook
 from chalicelib.domain.tables import Row, TableColumn
+from chalicelib.domain.visit_records import VisitRecord
+from chalicelib.domain.visits import Visit
 
 
 class Renderer(Protocol):
@@ -27,6 +29,8 @@ class Renderer(Protocol):
     def blank(self, form: Mapping[str, Any]) -> bytes: ...
 
     def feedback(self, feedback: Feedback) -> bytes: ...
+
+    def visit(self, record: VisitRecord) -> bytes: ...
 
     def learning_report(self, report: Any) -> tuple[bytes, str]:
         """PDF and its HTML twin."""
@@ -51,6 +55,8 @@ class Documents(Protocol):
     ) -> bytes:
         """A spreadsheet to read: numbers stay numbers, and text is never run."""
         ...
+
+    def visit_calendar(self, cycle: str, visits: Iterable[Visit], made_at: datetime) -> bytes: ...
 
     def spreadsheet(self, book: Book) -> bytes: ...
 

@@ -24,6 +24,7 @@ from chalicelib.services.ports.returns import Returns
 from chalicelib.services.ports.reviews import Reviews
 from chalicelib.services.ports.staff import IdentityProvider, StaffList
 from chalicelib.services.ports.verification import Verification
+from chalicelib.services.ports.visits import Visits
 
 
 class Parts(Protocol):
@@ -67,6 +68,8 @@ class Parts(Protocol):
     def identity(self) -> IdentityProvider | None: ...
     @property
     def verification(self) -> Verification: ...
+    @property
+    def visits(self) -> Visits: ...
     @property
     def trail(self) -> Trail: ...
     @property
