@@ -30,6 +30,7 @@ from chalicelib.domain.returns import (
     Return,
     too_long,
 )
+from chalicelib.domain.rhythm import next_cycle
 from chalicelib.domain.tasks import Queue, Task, TaskState
 from chalicelib.domain.times import LONDON, london_day
 from chalicelib.domain.trail import Event
@@ -62,6 +63,7 @@ class CyclePlan:
     code_at_entry: bool = False
     rhythm: Rhythm = Rhythm.ONCE
     in_steps: bool = False
+    after: Cycle | None = None
 
 
 def cycle_of(parts: Parts, partnership_id: str, cycle_id: str) -> Cycle:
@@ -78,7 +80,7 @@ def set_up_cycle(parts: Parts, partnership_id: str, plan: CyclePlan, actor: str,
 
     Raises Invalid, and Conflict (kind "TASK") when the partnership has set up a cycle with this id before.
     """
-    cycle = planned_cycle(plan, partnership_id, cycle_id or parts.new_id())
+    cycle = _following(planned_cycle(plan, partnership_id, cycle_id or parts.new_id()), plan)
     refuse_framework(parts, partnership_id, cycle.framework)
     refuse_sectors(parts, cycle.framework, cycle.sectors)
     if not cycle.shared_criteria <= {c.id for c in parts.framework(cycle.framework).criteria}:
@@ -87,10 +89,35 @@ def set_up_cycle(parts: Parts, partnership_id: str, plan: CyclePlan, actor: str,
     parts.commit(
         parts.cycles.saved(cycle),
         parts.tasks.added(opening_task(parts, cycle, whole_group(cycle), waits=plan.in_steps)),
+        *(
+            parts.tasks.added(opening_task(parts, cycle, g, waits=plan.in_steps or not g.confirmed))
+            for g in cycle.groups
+            if g.id
+        ),
         parts.trail.recorded(event),
     )
     parts.poke(Queue.WORK)
     return cycle
+
+
+def _following(cycle: Cycle, plan: CyclePlan) -> Cycle:
+    """With the ladder of the cycle that it follows; and with its groups, where dates and sectors are those
+    that were proposed.
+    """
+    last = plan.after
+    if last is None:
+        return cycle
+    proposed = next_cycle(last)
+    ladders = {sector: last.ladders[sector] for sector in cycle.sectors if sector in last.ladders}
+    kept = tuple(
+        replace(group, confirmed=group.confirmed and not plan.in_steps)
+        for group in proposed.groups
+        if set(group.sectors) <= set(cycle.sectors)
+    )
+    grouped = {sector for group in kept for sector in group.sectors}
+    same_dates = (cycle.opens_on, cycle.due_on) == (proposed.opens_on, proposed.due_on)
+    groups = kept if same_dates and grouped == set(cycle.sectors) else ()
+    return replace(cycle, ladders=ladders, groups=groups)
 
 
 def run_opening(parts: Parts, task: Task) -> None:
@@ -98,7 +125,9 @@ def run_opening(parts: Parts, task: Task) -> None:
     that is paused waits, and so does a group whose day has been moved, unless staff opened it.
     """
     cycle = cycle_of(parts, task.partnership_id, task.payload["cycle"])
-    group = next((g for g in groups_of(cycle) if g.id == task.payload.get("group", "")), whole_group(cycle))
+    group = next((g for g in groups_of(cycle) if g.id == task.payload.get("group", "")), None)
+    if group is None:  # it was removed, or everybody is in another one
+        return
     if cycle.status is CycleStatus.PAUSED:
         raise Later(parts.now() + HOUR)
     if "now" not in task.payload and opens_at(group) > max(parts.now(), task.due):

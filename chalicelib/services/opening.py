@@ -146,7 +146,7 @@ def _move(parts: Parts, cycle: Cycle, group: Group, task: Task, after: Task, act
         parts.trail.recorded(_event(parts, cycle, group, actor, what)),
     ]
     confirmed = after.state is TaskState.READY
-    if group.id and group.confirmed != confirmed:
+    if cycle.groups and group.confirmed != confirmed:
         groups = tuple(replace(g, confirmed=confirmed) if g.id == group.id else g for g in cycle.groups)
         writes.append(parts.cycles.changed(cycle, {"groups": groups}))
     try:

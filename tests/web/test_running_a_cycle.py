@@ -152,3 +152,37 @@ def test_whoever_only_reads_presses_nothing(parts, browser, cycle):
         page = browser.get(f"/staff/cycles/cycle2027/{path}")
         assert page.status == 200
         assert "<form" not in page.body.partition("<main")[2] or path == "previews"
+
+
+def test_a_group_with_its_own_dates(parts, browser, in_steps):
+    here = f"/staff/cycles/{in_steps.id}/groups"
+    page = browser.get(here)
+    assert "Everybody has the same dates" in page.text
+    wrong = browser.submit(page, here, name="", parts="x")
+    assert wrong.status == 400
+    assert "Enter a name for the group" in wrong.text
+    dates = {"opens_on": ("2", "3"), "due_on": ("7", "5"), "closes_on": ("21", "5")}
+    fields = {f"{name}-day": day for name, (day, _) in dates.items()}
+    fields |= {f"{name}-month": month for name, (_, month) in dates.items()}
+    fields |= {f"{name}-year": "2028" for name in dates}
+    page = browser.follow(
+        browser.submit(wrong, here, name="Police in March", sectors="police", parts="1", months="1", **fields)
+    )
+    assert "Police in March" in page.text
+    assert "Everybody else" in page.text
+    steps = browser.get(f"/staff/cycles/{in_steps.id}/opening")
+    assert "Police in March" in steps.text
+    page = browser.follow(browser.submit(page, f"{here}/remove"))
+    assert "Everybody has the same dates" in page.text
+
+
+def test_the_next_cycle_is_proposed_from_the_last(parts, browser, cycle):
+    page = browser.get("/staff/cycles/cycle2027")
+    form = browser.get(page.links["Set up the next cycle from this one"])
+    fields = form.fields("/staff/cycles/new")
+    assert (fields["name"], fields["opens_on-year"]) == ("Safeguarding self-assessment 2028", "2028")
+    check = browser.submit(form, "/staff/cycles/new")
+    assert check.h1 == "Check before it opens"
+    browser.follow(browser.submit(check, "/staff/cycles/new/open"))
+    assert [made.name for made in new_cycles(parts)] == ["Safeguarding self-assessment 2028"]
+    assert browser.get("/staff/cycles/new", after="nobody").status == 404

@@ -11,16 +11,18 @@ from chalice.app import Response
 from chalicelib.bootstrap import parts
 from chalicelib.domain.cycles import Cycle, ReminderDays, Rhythm, Sharing
 from chalicelib.domain.errors import Invalid, NotFound
+from chalicelib.domain.rhythm import next_cycle
 from chalicelib.domain.times import london_day
 from chalicelib.handlers.forms import Form
 from chalicelib.handlers.staff.frame import (
+    cycle_of,
     partnership_id,
     read_date,
     seat,
     sector_names,
     whole_number,
 )
-from chalicelib.handlers.staff.words import SHARING, SHARING_HINTS
+from chalicelib.handlers.staff.words import RHYTHMS, SHARING, SHARING_HINTS
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services.cycles import CyclePlan, own_id, planned_cycle, set_up_cycle
 from chalicelib.services.ports import Conflict
@@ -45,6 +47,9 @@ Values = Mapping[str, Any]
 
 
 def new(request: Request) -> Response:
+    """Empty, or as the next after another one."""
+    if request.query.get("after"):
+        return _form(request, _proposed(cycle_of(request, request.query.get("after"))))
     return _form(
         request,
         {
@@ -52,6 +57,7 @@ def new(request: Request) -> Response:
             "sectors": [],
             "sharing": Sharing.EVERYTHING.value,
             "shared_criteria": [],
+            "rhythm": Rhythm.ONCE.value,
             **_usual_days(),
         },
     )
@@ -117,8 +123,10 @@ def open_cycle(request: Request) -> Response:
     cycle_id = own_id(whose, request.form.get("_cycle"))
     plan = _plan(_values_of(request.form.get("_plan")), whose)
     in_steps = request.form.get("_steps") == "yes"
+    after = _values_of(request.form.get("_plan"))["after"]
+    plan = replace(plan, in_steps=in_steps, after=cycle_of(request, after) if after else None)
     with suppress(Conflict):  # the first press set it up
-        set_up_cycle(parts(), whose, replace(plan, in_steps=in_steps), seat(request).member.id, cycle_id)
+        set_up_cycle(parts(), whose, plan, seat(request).member.id, cycle_id)
     return redirect(f"/staff/cycles/{cycle_id}{'/opening' if in_steps else ''}")
 
 
@@ -136,6 +144,7 @@ def _form(request: Request, values: Values, *, status: int = 200, **more: Any) -
         values=values,
         frameworks={key: f"{found.title}, version {found.version}" for key, found in frameworks.items()},
         sectors=sector_names(),
+        rhythms=RHYTHMS,
         sharing=SHARING,
         sharing_hints=SHARING_HINTS,
         reminders=REMINDERS,
@@ -143,16 +152,46 @@ def _form(request: Request, values: Values, *, status: int = 200, **more: Any) -
     )
 
 
-def _usual_days() -> dict[str, str]:
-    """Our own choice of days, as the form shows them."""
-    usual = ReminderDays()
+def _proposed(last: Cycle) -> dict[str, Any]:
+    """The next cycle with the settings of the last, and the newest questions of its set."""
+    cycle = next_cycle(last)
+    framework, sectors = _newest(cycle)
+    dates = {
+        f"{name}-{part}": str(getattr(getattr(cycle, name), part))
+        for name in DATES
+        for part in ("day", "month", "year")
+    }
+    return {
+        "name": cycle.name,
+        "framework": framework,
+        "sectors": sectors,
+        "sharing": cycle.sharing.value,
+        "shared_criteria": sorted(cycle.shared_criteria),
+        "code_at_entry": "yes" if cycle.code_at_entry else "",
+        "rhythm": cycle.rhythm.value,
+        "after": last.id,
+        **dates,
+        **_usual_days(cycle.reminder_days),
+    }
+
+
+def _newest(cycle: Cycle) -> tuple[str, list[str]]:
+    """The newest version of its question set, and those of its sectors that this one asks."""
+    base = cycle.framework.partition("@")[0]
+    key = next((k for k in offered(parts(), cycle.partnership_id) if k.partition("@")[0] == base), "")
+    asked = {sector.id for sector in parts().framework(key).sectors} if key else set()
+    return key, [sector for sector in cycle.sectors if sector in asked]
+
+
+def _usual_days(usual: ReminderDays = ReminderDays()) -> dict[str, str]:  # noqa: B008 - frozen
+    """A cycle's choice of days, ours to begin with, as the form shows them."""
     days = {name: getattr(usual, name) for name in REMINDERS if not name.startswith("approval")}
     days |= {"approval_1": usual.approval[0], "approval_2": usual.approval[1]}
     return {name: str(abs(number)) for name, number in days.items()}
 
 
 def _typed(form: Form) -> dict[str, Any]:
-    names = ["name", "framework", "sharing", "code_at_entry", "rhythm", *REMINDERS]
+    names = ["name", "framework", "sharing", "code_at_entry", "rhythm", "after", *REMINDERS]
     names += [f"{date}-{part}" for date in DATES for part in ("day", "month", "year")]
     return {name: form.get(name) for name in names} | {name: form.getlist(name) for name in LISTS}
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from chalicelib.domain.cycles import Cycle, CycleStatus, Sharing
+from chalicelib.domain.cycles import Cycle, CycleStatus, Rhythm, Sharing
 from chalicelib.domain.funnel import Stage
 from chalicelib.domain.organisations import ContactState, Role
 from chalicelib.domain.returns import Part, Person, Return
@@ -109,6 +109,12 @@ CYCLE_STATES = {
     CycleStatus.PAUSED: "Paused",
     CycleStatus.CLOSED: "Closed",
     CycleStatus.ARCHIVED: "Archived",
+}
+RHYTHMS = {
+    Rhythm.ONCE: "Once: nothing is proposed after it",
+    Rhythm.ANNUAL: "Every year",
+    Rhythm.TWO_YEARLY: "Every 2 years",
+    Rhythm.ROLLING: "All year round, group by group",
 }
 SHARING = {
     Sharing.EVERYTHING: "Everything",
