@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.documents.word_file import QUESTION, RATING, SMALL, STRONG, WordFile
 from chalicelib.documents.word_plan import write_plan
 from chalicelib.domain import sharing
+from chalicelib.domain.on_behalf import BY, ToldBy
 from chalicelib.domain.standing import standing
 from chalicelib.domain.times import clock_time, long_date
 
@@ -45,9 +46,22 @@ def _facts(word: WordFile, copy: Copy) -> None:
         ("Sector:", copy["organisation"]["sector"]),
         ("Reference:", copy["reference"]),
         ("Version:", str(copy.get("version") or "")),
+        ("Entered:", _entered(copy)),
     ):
         if fact:
             word.paragraph(fact, lead=words)
+
+
+def _entered(copy: Copy) -> str:
+    """That staff entered it, and who told them."""
+    told = copy.get("entered_for")
+    if not told:
+        return ""
+    day = long_date(date.fromisoformat(told["on"]))
+    return (
+        f"by {told['by']} of {copy['partnership']['name']}, as {told['name']}, {told['job']}, told them "
+        f"{BY[ToldBy(told['way'])]} on {day}"
+    )
 
 
 def _questions(word: WordFile, copy: Copy) -> None:
@@ -155,6 +169,13 @@ def _approval(word: WordFile, approved: Mapping[str, Any] | None, meeting: Mappi
         word.text(meeting["agreed"])
     if not approved:
         word.paragraph("Nobody has approved this self-assessment yet.")
+        return
+    if recorded := approved.get("recorded"):
+        how, day = BY[ToldBy(recorded["way"])], long_date(date.fromisoformat(recorded["on"]))
+        word.paragraph(
+            f"{approved['name']}, {approved['job']}, approved this self-assessment {how} on {day}. "
+            f"{recorded['by']} of the partnership recorded it."
+        )
         return
     on_behalf = f" on behalf of {approved['on_behalf_of']}" if approved["on_behalf_of"] else ""
     at = datetime.fromisoformat(approved["at"])

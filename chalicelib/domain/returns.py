@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.framework import NOT_APPLICABLE, Criterion, Framework, visible_criteria
+from chalicelib.domain.on_behalf import OnBehalf
 from chalicelib.domain.questions import Question
 
 NARRATIVE_LIMIT = 10_000
@@ -43,12 +44,14 @@ WITH_THE_LEAD = (*EDITABLE, ReturnStatus.QUESTIONS)
 class Part(StrEnum):
     """What a person does in a return; what each may see and do is in domain/rights.py.
 
-    A reader is a link governor or trustee: reads everything and comments.
+    A reader is a link governor or trustee: reads everything and comments. A scribe is staff who enter what
+    somebody told them (domain/on_behalf.py).
     """
 
     LEAD = "lead"
     CONTRIBUTOR = "contributor"
     READER = "reader"
+    SCRIBE = "scribe"
     APPROVER = "approver"
 
 
@@ -135,6 +138,7 @@ class Return:
     it sees all of it, because it comes to visit (domain/sharing.py).
     `due_on` is its own due date as kept, None for the cycle's: read it through `cycles.due_of`.
     `longer_asked_at` is when its people gave themselves more time, which they may do once.
+    `entered_for`: whom staff last entered answers for, where they did.
     `seq` grows with every change; approval names the `seq` that was read.
     `previous`: the last two that were submitted before this one was opened, newest first.
     `unchanged`: the criteria whose text was the same in those two, as found when this one was submitted.
@@ -168,6 +172,7 @@ class Return:
     shared_notes: bool = False
     chosen_for_visit: Mapping[str, datetime] = field(default_factory=dict)
     meeting: Meeting | None = None
+    entered_for: OnBehalf | None = None
     due_on: date | None = None
     feedback: frozenset[str] = frozenset()
     longer_asked_at: datetime | None = None

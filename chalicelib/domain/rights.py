@@ -69,6 +69,8 @@ RIGHTS: Mapping[Part, frozenset[Right]] = {
             Right.FINISH,
         }
     ),
+    # What the organisation's own people decide, nobody decides for them: no people, sharing or approval.
+    Part.SCRIBE: _WRITES | {Right.ENTER, Right.READ, Right.COPIES, Right.DESCRIBE, Right.TELL},
     Part.APPROVER: frozenset(
         {
             Right.ENTER,

@@ -57,6 +57,7 @@ SEEN = (
     "framework",
     "profile",
     "approved",
+    "entered_for",
     "submitted_at",
     "version",
     "replaces",

@@ -54,6 +54,7 @@ def snapshot(
             **({"base": framework.base} if framework.base else {}),
         },
         "profile": _profile(framework, return_),
+        **({"entered_for": return_.entered_for.as_copied()} if return_.entered_for else {}),
         "approved": dict(approval) if approval else None,
         "submitted_at": approval["at"] if approval else None,
         "sharing": sharing.as_copied(sharing.sight_of(cycle, return_)),

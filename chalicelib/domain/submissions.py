@@ -17,6 +17,8 @@ class Submission:
     """A pointer to the copy: `key` in the bucket, and the SHA-256 of its bytes.
 
     `decided` is one of DECIDED or ""; `prepared_it` says that whoever approved it also filled it in.
+    `recorded` says how an approval reached us that staff recorded, like "by telephone", with the day and who
+    recorded it; "" for one that was given here.
     """
 
     number: int
@@ -30,6 +32,9 @@ class Submission:
     decided: str = ""
     decided_on: date | None = None
     prepared_it: bool = False
+    recorded: str = ""
+    recorded_on: date | None = None
+    recorded_by: str = ""
 
 
 def canonical(snapshot: Mapping[str, Any]) -> bytes:

@@ -154,6 +154,9 @@ def approval(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
 def receipt(parts: Parts, task: Task, about: About) -> Mapping[str, Any]:
     to_approver = about.person.plays(Part.APPROVER)
     approver = about.person.name if to_approver else about.other
+    made = parts.returns.submissions(about.return_.ref) if about.return_.entered_for else ()
+    if made and made[-1].recorded:
+        to_approver, approver = False, made[-1].approved_by
     own = about.person.also_approves
     return {
         "approver": approver,

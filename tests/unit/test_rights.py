@@ -9,19 +9,19 @@ from chalicelib.domain.returns import Part, Person
 from chalicelib.domain.rights import Right, may, may_edit, may_edit_plan, sees, sees_plan, sees_section
 from tests.support.builders import framework
 
-# The right, and who has it: lead, contributor, reader, approver.
+# The right, and who has it: lead, contributor, reader, scribe, approver.
 TABLE = """
-enter         lead contributor reader approver
-read          lead             reader approver
-copies        lead             reader approver
+enter         lead contributor reader scribe approver
+read          lead             reader scribe approver
+copies        lead             reader scribe approver
 feedback      lead             reader approver
 talk          lead                    approver
-answer        lead contributor
-evidence      lead contributor
-plan          lead contributor
-mark          lead contributor
-describe      lead
-tell          lead
+answer        lead contributor        scribe
+evidence      lead contributor        scribe
+plan          lead contributor        scribe
+mark          lead contributor        scribe
+describe      lead                    scribe
+tell          lead                    scribe
 people        lead
 share         lead
 ask           lead

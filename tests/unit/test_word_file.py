@@ -206,6 +206,8 @@ LEFT_OUT = {
     ),
     *("meeting", "number", "organisation", "partnership", "plan", "profile", "questions", "rating", "schema"),
     *("sha256", "sharing", "size", "standard", "standards", "version_id", "grouped_by"),
+    # said in a sentence: see the test of what staff entered
+    *("entered_for", "recorded", "way", "on", "by"),
     # said in words of their own by sharing.in_words
     *("everything", "why", "left_out"),
     # not for the organisation's own reading copy, nor in the PDF's text
@@ -228,6 +230,17 @@ def test_whoever_adds_a_field_to_a_copy_decides_whether_word_shows_it():
     )
     assert names_in(schema) == SHOWN | LEFT_OUT
     assert not SHOWN & LEFT_OUT
+
+
+def test_what_staff_entered_and_recorded_is_said():
+    told = {"way": "telephone", "name": "Lena Lead", "job": "DSL", "on": "2027-01-10", "by": "Sam Staff"}
+    recorded = {"way": "paper", "on": "2027-01-12", "by": "Sam Staff"}
+    copy = snapshot(1, 1, 1)
+    more = {**copy, "entered_for": told, "approved": {**copy["approved"], "recorded": recorded}}
+    text = words_of(return_word(more, AT))
+    assert "as Lena Lead, DSL, told them by telephone on 10 January 2027" in text
+    assert "approved this self-assessment on paper on 12 January 2027. Sam Staff" in text
+    assert "read this self-assessment" not in text
 
 
 def test_what_came_with_later_versions_is_shown():

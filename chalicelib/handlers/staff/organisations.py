@@ -28,12 +28,14 @@ from chalicelib.handlers.staff.words import (
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services.barriers import counted
 from chalicelib.services.holding import held_alone
+from chalicelib.services.on_behalf import may_be_entered
 from chalicelib.services.questioning import may_be_asked
 from chalicelib.services.reopening import OPENED_FROM, reopen
 from chalicelib.services.telephone import Round, look_up, return_of, send_new_link
 
 SHOWN_FIRST = 2  # of an organisation's returns, the newest first
 DONE = {
+    "approved": "The approval is recorded, and the return is submitted.",
     "call": "The call is noted.",
     "dealt_with": "That is marked as dealt with.",
     "due": "The new due date is set. Their pages and reminders have it from now on.",
@@ -141,6 +143,8 @@ def _of_round(turn: Round, whose: str) -> dict[str, Any]:
             if question.partnership_id == whose
         ],
         "may_be_asked": may_be_asked(turn.return_),
+        "entered_for": turn.return_.entered_for,
+        "may_be_entered": may_be_entered(turn.cycle, turn.return_),
         "may_be_opened": turn.return_.status in OPENED_FROM,
     }
 

@@ -30,6 +30,7 @@ PARTS = {
     Part.LEAD: "Lead",
     Part.CONTRIBUTOR: "Answers parts",
     Part.READER: "Reads and comments",
+    Part.SCRIBE: "Enters what they tell us",
     Part.APPROVER: "Approver",
 }
 CONTACT_STATES = {
