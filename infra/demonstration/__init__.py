@@ -11,6 +11,7 @@ from chalicelib.services.branding import set_brand
 from chalicelib.services.links import link_url, mint
 from chalicelib.storage.expressions import to_wire
 from chalicelib.storage.memory import MemoryTable
+from infra.demonstration.feedback import LAST_YEAR
 from infra.demonstration.own_questions import ask_of_its_own
 from infra.demonstration.register import PARTNERSHIP, STAFF
 from infra.demonstration.rehearsal import CYCLE_ID, rehearse
@@ -56,6 +57,7 @@ def links(parts: Wiring) -> dict[str, Any]:
         if status is ReturnStatus.AWAITING_APPROVAL and (p := r.person(Part.APPROVER))
     ]
     people += _helpers(parts)
+    people += _answered_by_itself(parts)
     people += [(r, p) for r in _newly_asked(parts) if (p := r.person(Part.LEAD))]
     return {
         "staff_sign_in": _staff_link(parts),
@@ -71,6 +73,14 @@ def _helpers(parts: Wiring) -> list[tuple[Return, Person]]:
         if return_ and len(found) >= len(HELPERS):
             return [(return_, person) for person in found]
     return []
+
+
+def _answered_by_itself(parts: Wiring) -> list[tuple[Return, Person]]:
+    """The first of last year's round, which has automatic feedback."""
+    header = next(parts.returns.headers(LAST_YEAR))
+    return_ = parts.returns.get(header.ref)
+    lead = return_.person(Part.LEAD) if return_ else None
+    return [(return_, lead)] if return_ and lead else []
 
 
 def _newly_asked(parts: Wiring) -> list[Return]:

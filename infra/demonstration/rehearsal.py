@@ -12,6 +12,7 @@ from chalicelib.services.cycles import invite
 from chalicelib.services.links import return_subject
 from chalicelib.services.register_trail import told
 from infra.demonstration.earlier import FRAMEWORK, OPEN_FOR, first_of_each, play_earlier_rounds
+from infra.demonstration.feedback import answer_last_year, answer_one_in_full, keep_a_list_of_training
 from infra.demonstration.player import Player, Weeks, stored
 from infra.demonstration.register import PARTNERSHIP, STAFF, Listed, listed
 from infra.demonstration.sets import open_rounds, register_newly_asked
@@ -28,6 +29,8 @@ def rehearse(parts: Rehearsal) -> list[tuple[Stage, Return]]:
     found = stages([one.organisation.sector for one in everyone])
     _register(parts, everyone, found)
     earlier = play_earlier_rounds(parts, first_of_each(everyone, found))
+    keep_a_list_of_training(parts)
+    answer_last_year(parts)
     cycle = _open_round(parts, everyone)
     headers = {h.organisation_id: h.ref for h in parts.returns.headers(cycle.id)}
     weeks = Weeks(parts.started - OPEN_FOR, parts.started)
@@ -39,6 +42,7 @@ def rehearse(parts: Rehearsal) -> list[tuple[Stage, Return]]:
     returns = [stored(parts, headers[one.organisation.id]) for one in everyone]
     _settle_mail(parts, list(zip(found, returns, strict=True)))
     _settle_mail(parts, [(Stage.SUBMITTED, return_) for return_ in earlier], show_first=False)
+    answer_one_in_full(parts, cycle.id)
     open_rounds(parts)
     return list(zip(found, returns, strict=True))
 

@@ -39,7 +39,7 @@ def local(tmp_path_factory) -> Iterator[System]:
 def without_copies_to_come(running: System) -> None:
     """The demonstration's fifty PDFs would take the processor from the tests."""
     for (pk, sk), item in running.items().items():
-        if item.get("kind") == "render.copy" and item["state"] == "ready":
+        if item.get("kind") in ("render.copy", "render.feedback") and item["state"] == "ready":
             running.change(pk, sk, due="2999-01-01T00:00:00+00:00")
 
 

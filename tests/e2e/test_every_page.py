@@ -16,6 +16,7 @@ NO_PAGE = {
     "/r/{ref}/copies/now": "a download",
     "/r/{ref}/copies/pdf": "a download",
     "/r/{ref}/evidence/{id}/file": "a download",
+    "/r/{ref}/feedback/pdf": "a download",
     "/staff/cycles/{cycle}/report/{file}": "a download",
     "/staff/cycles/{cycle}/sample/{sample}/{file}": "a download",
     "/staff/organisations/import/contacts": "a download",
@@ -24,6 +25,7 @@ NO_PAGE = {
     "/staff/questions/drafts/{draft}/yaml": "a download",
     "/staff/questions/sets/{framework}/spreadsheet": "a download",
     "/staff/questions/sets/{framework}/yaml": "a download",
+    "/staff/reviews/{ref}/feedback/preview/pdf": "a download",
     "/staff/returns/{ref}": "leads to the organisation's page",
 }
 

@@ -147,3 +147,17 @@ def test_one_earlier_return_has_been_kept_up(played: Staged) -> None:
 
     assert all(copy.noted for copy in kept)
     assert any(copy.notes for copy in kept)
+
+
+def test_last_year_was_answered_by_itself_and_one_of_this_year_in_full(played: Staged) -> None:
+    last = list(played.returns.headers(EARLIER[1]))
+    assert {h.feedback.partition("#")[0] for h in last if h.is_in} == {"automatic"}
+    (full,) = [h for h in played.returns.headers(CYCLE_ID) if h.feedback]
+    assert full.feedback.startswith("full#")
+    assert full.ref == next(
+        h.ref for h in played.returns.headers(CYCLE_ID) if h.status is ReturnStatus.SUBMITTED
+    )
+    (sent,) = played.feedback.desk(full.ref, "saltmarsh").sent
+    assert len(sent.content.strengths) == 2
+    assert sent.content.changed
+    assert len(sent.content.courses) == 3
