@@ -71,6 +71,11 @@ def met(answers: Sequence[Rated]) -> dict[int, bool]:
     return {n: all(a.meets for a in answers if a.standard == n) for n in {a.standard for a in answers}}
 
 
+def short_titles(answers: Sequence[Rated]) -> dict[int, str]:
+    """Standard → what it is called in short."""
+    return {a.standard: a.standard_title for a in answers}
+
+
 def automatic(answers: Sequence[Rated], copy: Mapping[str, Any], words: Words, today: date) -> Content:
     """From ratings and dates alone: nothing that anybody wrote is read for it."""
     below = [a for a in answers if not a.meets]

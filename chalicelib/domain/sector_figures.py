@@ -96,9 +96,15 @@ def frozen(report: LearningReport, cycle_id: str) -> FrozenFigures:
 
 
 def beside_others(
-    figures: FrozenFigures | None, sector: str, framework: str, meets: Mapping[int, bool]
+    figures: FrozenFigures | None,
+    sector: str,
+    framework: str,
+    meets: Mapping[int, bool],
+    titles: Mapping[int, str],
 ) -> BesideOthers:
-    """`meets` are an organisation's own standards: those of which it was asked something."""
+    """`meets` are an organisation's own standards: those of which it was asked something. `titles` are what
+    they are called in short.
+    """
     if figures is None:
         return BesideOthers(missing=NOT_YET)
     if framework != figures.framework:
@@ -110,7 +116,11 @@ def beside_others(
         group=group.name,
         sector_names=group.sector_names,
         returned=group.returned,
-        rows=tuple(_own(row, group, meets[row.number]) for row in group.rows if row.number in meets),
+        rows=tuple(
+            _own(row, group, meets[row.number], titles.get(row.number) or row.title)
+            for row in group.rows
+            if row.number in meets
+        ),
     )
 
 
@@ -119,6 +129,6 @@ def _met(below: Count, group: str) -> Printed | None:
     return next((figure.rest() for name, figure in below.by_group if name == group), None)
 
 
-def _own(row: SectorRow, group: SectorGroup, meets: bool) -> OwnRow:
+def _own(row: SectorRow, group: SectorGroup, meets: bool, title: str) -> OwnRow:
     figure = row.printed(group.returned)
-    return OwnRow(number=row.number, title=row.title, meets=meets, words=figure.words, percent=figure.percent)
+    return OwnRow(number=row.number, title=title, meets=meets, words=figure.words, percent=figure.percent)

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from chalicelib.domain.cycles import Cycle, CycleStatus, Header
 from chalicelib.domain.feedback import Feedback
-from chalicelib.domain.feedback_making import automatic, met, rated
+from chalicelib.domain.feedback_making import automatic, met, rated, short_titles
 from chalicelib.domain.feedback_marks import Depth, newest
 from chalicelib.domain.feedback_words import Words
 from chalicelib.domain.organisations import Partnership
@@ -82,7 +82,7 @@ def _answer(
     framework = parts.framework(return_.framework)
     answers = rated(framework, seen.content)
     content = automatic(answers, seen.content, words, london_day(parts.now()))
-    others = beside_others(figures, return_.sector, return_.framework, met(answers))
+    others = beside_others(figures, return_.sector, return_.framework, met(answers), short_titles(answers))
     feedback: Feedback = made(
         parts,
         return_,

@@ -1,6 +1,7 @@
-"""How long organisations have waited for an answer, for the rounds that are not archived."""
+"""How long organisations have waited for an answer, for the rounds of the last year."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from chalicelib.domain.cycles import Cycle, CycleStatus
 from chalicelib.domain.feedback_clock import FeedbackClock, Waiting, feedback_clock
@@ -9,6 +10,12 @@ from chalicelib.services.ports import Parts
 
 NEEDED = ("submitted_at", "feedback")
 LIVE = (CycleStatus.OPEN, CycleStatus.PAUSED, CycleStatus.CLOSED)
+A_YEAR = timedelta(days=365)
+
+
+def is_current(cycle: Cycle, today: date) -> bool:
+    """Whether its organisations can still be waiting: it is not archived, and closed within the last year."""
+    return cycle.status in LIVE and today - cycle.closes_on <= A_YEAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +44,7 @@ def feedback_late(parts: Parts, partnership_id: str) -> list[FeedbackLate]:
     clocks = [
         of_cycle(parts, cycle)
         for cycle in parts.cycles.of_partnership(partnership_id)
-        if cycle.status in LIVE and cycle.closes_on < today
+        if is_current(cycle, today) and cycle.closes_on < today
     ]
     found = [
         FeedbackLate(clock=clock, first=next(w for w in clock.waiting if w.late))

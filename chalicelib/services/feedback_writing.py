@@ -13,7 +13,15 @@ from chalicelib.domain.feedback import (
     refuse_unfinished,
     says_the_same,
 )
-from chalicelib.domain.feedback_making import Rated, courses, from_library, met, rated, training_for
+from chalicelib.domain.feedback_making import (
+    Rated,
+    courses,
+    from_library,
+    met,
+    rated,
+    short_titles,
+    training_for,
+)
 from chalicelib.domain.feedback_marks import Depth
 from chalicelib.domain.feedback_words import Words
 from chalicelib.domain.follow_up import Replies
@@ -122,7 +130,8 @@ def as_sent(parts: Parts, member: StaffMember, writing: Writing) -> Feedback:
     """What would be sent now: the preview and the sending are one thing."""
     seen, draft = writing.seen, writing.draft
     figures = parts.feedback.figures(seen.cycle.id)
-    others = beside_others(figures, seen.return_.sector, seen.return_.framework, met(writing.answers))
+    meets, titles = met(writing.answers), short_titles(writing.answers)
+    others = beside_others(figures, seen.return_.sector, seen.return_.framework, meets, titles)
     chosen = [course for name in draft.chosen if (course := writing.words.course(name))]
     content = replace(
         draft.content,

@@ -4,21 +4,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from chalicelib.domain.calls import Call, Outcome
-from chalicelib.domain.cycles import Cycle, CycleStatus, Header, header_of
+from chalicelib.domain.cycles import Cycle, Header, header_of
 from chalicelib.domain.errors import NotAllowed, NotFound, Outdated, Refused
 from chalicelib.domain.follow_up import NOTE_LIMIT, Replies, Reply, Talk, with_reply
 from chalicelib.domain.organisations import StaffMember
 from chalicelib.domain.returns import Part, PlanKind
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.domain.texts import clean
+from chalicelib.domain.times import london_day
 from chalicelib.domain.trail import Event
 from chalicelib.services import barriers, submitted_copies
+from chalicelib.services.feedback_clocks import is_current
 from chalicelib.services.links import return_subject
 from chalicelib.services.ports import Conflict, Parts, Writes
 from chalicelib.services.review_seats import has_interest
 from chalicelib.services.submitted_copies import Seen
 
-LIVE = (CycleStatus.OPEN, CycleStatus.PAUSED, CycleStatus.CLOSED)
 NEEDED = ("plans", "help_wanted", "submitted_at")
 A_PAGE = 50
 
@@ -55,7 +56,7 @@ class _Place:
 
 
 def of_partnership(parts: Parts, partnership_id: str, *, replied: bool, number: int = 1) -> Page:
-    """Of every return that is in, in rounds that are not archived, who waits longest first.
+    """Of every return that is in, in rounds of the last year, who waits longest first.
 
     A query of headers for each round, one batch of replies for each hundred returns that name something, and
     the words of one page.
@@ -182,7 +183,7 @@ def _event(parts: Parts, member: StaffMember, ref: str, what: str, **details: st
 
 
 def _places(parts: Parts, cycle: Cycle) -> Iterable[_Place]:
-    if cycle.status not in LIVE:
+    if not is_current(cycle, london_day(parts.now())):
         return
     for header in parts.returns.headers(cycle.id, NEEDED):
         if header.is_in:

@@ -85,7 +85,8 @@ def answer_one_in_full(parts: Rehearsal, cycle_id: str) -> None:
     barrier = next((p for p in chosen.plans if p.startswith(PlanKind.BARRIER.value[0])), "")
     if barrier:
         reply = (
-            "We have spoken to the provider: there are two places in May, and one of them is kept for you."
+            "You are not alone: others told us the same. We have taken it to those who can change it, and "
+            "write to you again before the end of term."
         )
         following_up.reply(parts, REVIEWER, chosen.ref, barrier, text=reply, at_once=False, version=0)
     writing = feedback_writing.open_writing(parts, REVIEWER, chosen.ref, Depth.FULL)

@@ -158,6 +158,8 @@ def test_the_clock_shows_who_waits_and_first_that_it_is_late(story: AnsweredBack
     (late,) = feedback_late(story.parts, "saltmarsh")
     assert (late.number, late.first.header.ref) == (1, story.ref)
     assert feedback_late(story.parts, "elsewhere") == []
+    story.parts.clock.now = CLOSED_AT + timedelta(days=400)
+    assert feedback_late(story.parts, "saltmarsh") == []  # too long ago to be made good
     night(story, 4)
     assert feedback_late(story.parts, "saltmarsh") == []
 
@@ -193,9 +195,9 @@ def test_why_there_are_no_figures(story: AnsweredBack) -> None:
 
     report = figures(story.parts, cycle(framework=SMALL.key))
     taken = frozen(report, "cycle2027")
-    assert beside_others(None, "school", SMALL.key, {}).missing == NOT_YET
-    assert beside_others(taken, "school", SMALL.key, {}).missing == TOO_FEW
-    assert beside_others(taken, "school", "other@1", {}).missing == OTHER_QUESTIONS
+    assert beside_others(None, "school", SMALL.key, {}, {}).missing == NOT_YET
+    assert beside_others(taken, "school", SMALL.key, {}, {}).missing == TOO_FEW
+    assert beside_others(taken, "school", "other@1", {}, {}).missing == OTHER_QUESTIONS
 
 
 def test_answers_that_a_question_has_opened_are_not_read_before_they_are_approved(
