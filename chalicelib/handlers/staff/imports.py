@@ -163,12 +163,12 @@ def _tables(plan: ImportPlan, shut: frozenset[str], names: Mapping[str, str]) ->
         "changed": _changes(plan.changed),
         "contacts_changed": _changes(plan.contacts_changed),
         "closed": listed(closed),
-        "gone": listed([o for o in plan.gone if o not in closed]),
         "retired": listed(plan.retired),
         "shared": [(email, "; ".join(organisations)) for email, organisations in plan.shared],
         "added": listed(plan.added),
         "contacts_added": [(c.name, c.email) for c in plan.contacts_added],
         "without_contact": listed(plan.without_contact),
+        "gone": listed([o for o in plan.gone if o not in closed]),
     }
 
 
