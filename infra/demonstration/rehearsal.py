@@ -8,6 +8,7 @@ from chalicelib.domain.organisations import Contact, ContactState, Role
 from chalicelib.domain.returns import EDITABLE, Return
 from chalicelib.domain.tasks import Queue, TaskState
 from chalicelib.domain.times import london_day
+from chalicelib.services.assigning import share_out
 from chalicelib.services.cycles import invite
 from chalicelib.services.links import return_subject
 from chalicelib.services.register_trail import told
@@ -44,6 +45,8 @@ def rehearse(parts: Rehearsal) -> list[tuple[Stage, Return]]:
     _settle_mail(parts, [(Stage.SUBMITTED, return_) for return_ in earlier], show_first=False)
     answer_one_in_full(parts, cycle.id)
     open_rounds(parts)
+    coordinator, reviewer, *_ = STAFF
+    share_out(parts, coordinator, cycle, [reviewer.id])
     return list(zip(found, returns, strict=True))
 
 

@@ -55,10 +55,19 @@ class System:
 
     def operate(self, *arguments: str) -> str:
         """The same commands in this process: quicker, for what sets the stage."""
-        parts = Wiring(Settings.from_environment(self._environment))
+        parts = self.parts()
         done = CliRunner().invoke(main, arguments, obj=parts, env=self._environment)
         assert done.exit_code == 0, done.output
         return done.output.strip()
+
+    def parts(self) -> Wiring:
+        """The stores of the running system, for what would take too long through its pages."""
+        return Wiring(Settings.from_environment(self._environment))
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a process needs to reach them."""
+        return self._environment
 
     def mails(self, to: str = "", subject: str = "") -> list[dict[str, Any]]:
         """What this address was sent, newest first, if the subject holds these words; all without one."""

@@ -65,7 +65,9 @@ def returned(
     plan = Plan(id="a1", kind=PlanKind.ACTION, criteria=planned, what="Write it down", version=1)
     plans = [plan] if planned else []
     return_ = replace(return_, ratings=orders, plans={p.id: p.criteria for p in plans})
-    organisation = builders.organisation(number, return_.sector, name=return_.organisation_name)
+    organisation = builders.organisation(
+        number, return_.sector, id=return_.organisation_id, name=return_.organisation_name
+    )
     if parts.organisations.organisation(cycle.partnership_id, organisation.id) is None:
         parts.commit(parts.organisations.organisation_saved(cycle.partnership_id, organisation))
     parts.commit(parts.returns.created(return_, total=len(orders)))

@@ -10,8 +10,10 @@ from chalicelib.domain.tasks import TaskState
 from chalicelib.services.copies import version
 from chalicelib.services.question_sets import question_sets
 from chalicelib.services.repairing import repair_cycle
+from chalicelib.services.review_queue import queue
 from chalicelib.settings import Settings
 from infra.demonstration.own_questions import ask_of_its_own
+from infra.demonstration.register import STAFF
 from infra.demonstration.rehearsal import CYCLE_ID, rehearse
 from infra.demonstration.sets import ROUNDS, cycle_id
 from infra.demonstration.stage import Rehearsal
@@ -46,6 +48,13 @@ def test_enough_is_submitted_for_a_report_by_sector(played: Staged) -> None:
     )
 
     assert sum(count >= 10 for count in submitted.values()) >= 3
+
+
+def test_a_reviewer_has_returns_to_read_and_some_stand_out(played: Staged) -> None:
+    mine = queue(played, STAFF[1])
+
+    assert len([one for one in mine if one.to_read]) >= 30
+    assert mine[0].exceptions
 
 
 def test_its_headers_equal_its_returns(played: Staged) -> None:
