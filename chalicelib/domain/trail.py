@@ -29,9 +29,11 @@ class Event:
 
     @property
     def ref(self) -> str:
-        """The return that it is about; "" for anything else."""
+        """The return that it is about; "" for anything else. What is the partnership's alone, like a review,
+        names it in its details.
+        """
         kind, _, name = self.subject.partition("#")
-        return name if kind == "RETURN" else ""
+        return name if kind == "RETURN" else self.details.get("ref", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

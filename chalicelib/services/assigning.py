@@ -16,7 +16,7 @@ from chalicelib.services.reviewing import recorded
 from chalicelib.services.sector_counts import FIELDS, count
 
 REVIEWING = frozenset({StaffRole.REVIEWER, StaffRole.COORDINATOR})
-AT_ONCE = 40  # returns in one transaction: each is two writes
+AT_ONCE = 30  # returns in one transaction: each is three writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

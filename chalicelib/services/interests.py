@@ -98,10 +98,10 @@ def _recorded(
     parts: Parts, actor: StaffMember, reviewer: str, what: str, kind: InterestKind, value: str
 ) -> Writes:
     event = Event(
-        subject=f"STAFF#{reviewer}",
+        subject=f"PARTNERSHIP#{actor.partnership_id}",
         at=parts.now(),
         actor=actor.id,
         what=what,
-        details={"kind": kind.value, "value": value},
+        details={"whose": reviewer, "kind": kind.value, "value": value},
     )
     return parts.trail.recorded(event)

@@ -20,7 +20,6 @@ from chalicelib.domain.reviews import (
 from chalicelib.domain.trail import Event
 from chalicelib.services.copies import newest_content
 from chalicelib.services.desk import again
-from chalicelib.services.links import return_subject
 from chalicelib.services.ports import Conflict, Parts, Writes
 from chalicelib.services.review_seats import ReviewSeat, own_ratings, sit_at_review, sit_to_write
 from chalicelib.services.sector_counts import count_when_old
@@ -177,8 +176,10 @@ def with_agreement(review: ReturnReview, every: list[CriterionReview], own: dict
 
 def recorded(parts: Parts, member: StaffMember, ref: str, what: str, /, **details: str) -> Writes:
     """On a trail of the partnership's own: another one that has the same return sees nothing of it."""
-    subject = f"{return_subject(ref)}#P#{member.partnership_id}"
-    event = Event(subject=subject, at=parts.now(), actor=member.id, what=what, details=details)
+    subject = f"PARTNERSHIP#{member.partnership_id}"
+    event = Event(
+        subject=subject, at=parts.now(), actor=member.id, what=what, details={"ref": ref, **details}
+    )
     return parts.trail.recorded(event)
 
 

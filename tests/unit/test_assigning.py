@@ -62,6 +62,14 @@ def test_what_is_in_is_shared_out_once(parts):
     assert counts(parts) == {"s-r1": 4, "s-r2": 4}
 
 
+def test_many_are_shared_out_in_transactions_that_are_not_too_large(parts):
+    for number in range(1, 75):
+        returned(parts, number)
+    assert share(parts) == 74
+    assert counts(parts) == {"s-r1": 37, "s-r2": 37}
+    assert give_on(parts, BOSS, "s-r1") == (37, 0)
+
+
 def test_what_is_not_in_waits(parts):
     returned(parts, 1)
     builders.stored_return(parts, 2)

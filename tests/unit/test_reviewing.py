@@ -156,6 +156,13 @@ def test_nobody_writes_what_is_not_in_their_hands(parts, lower):
             take_up_again(parts, member, made.ref)
 
 
+def test_a_reviewer_reads_no_review_that_is_not_theirs(parts):
+    made = given(parts)
+    for reads in (open_review, challenges, differences):
+        with pytest.raises(NotAllowed):
+            reads(parts, TWO, made.ref)
+
+
 def test_another_partnership_finds_nothing(parts, lower):
     made = given(parts)
     stranger = builders.staff(partnership_id="elsewhere")
@@ -419,5 +426,6 @@ def test_a_list_of_themes_stays_short(parts, added):
 
 def test_the_trail_of_a_review_is_the_partnerships_own(parts):
     made = given(parts)
-    assert [e.what for e in parts.trail.of(f"RETURN#{made.ref}#P#saltmarsh")] == ["review.assigned"]
+    (found,) = parts.trail.of("PARTNERSHIP#saltmarsh")
+    assert (found.what, found.ref) == ("review.assigned", made.ref)
     assert parts.trail.of(f"RETURN#{made.ref}") == []
