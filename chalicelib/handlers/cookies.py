@@ -1,6 +1,7 @@
 """Our cookies: a session for each return that this browser holds, who works there, and one for staff."""
 
 import re
+from collections.abc import Mapping
 
 STAFF = "__Host-staff"
 OPENID = "__Host-openid"  # while somebody is away at their provider
@@ -11,6 +12,12 @@ _VALUE = re.compile(r"[A-Za-z0-9_-]{0,200}")
 def for_return(ref: str) -> str:
     """The name of the cookie that opens the return with this public reference."""
     return f"__Host-r-{ref}"
+
+
+def returns_held(held: Mapping[str, str]) -> dict[str, str]:
+    """Reference → token, of every return whose session this browser holds."""
+    prefix = for_return("")
+    return {name.removeprefix(prefix): token for name, token in held.items() if name.startswith(prefix)}
 
 
 def for_device(ref: str) -> str:

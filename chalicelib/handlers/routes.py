@@ -31,6 +31,7 @@ ROUTES = (
     Route("GET", "/cookies", PUBLIC, "public:cookies_page"),
     Route("GET", "/i/{token}", LINK, "organisation.start:start"),
     Route("POST", "/i/{token}", LINK, "organisation.start:enter"),
+    Route("GET", "/open", PUBLIC, "organisation.several:every_return"),
     Route("GET", "/r/{ref}/code", ORGANISATION, "organisation.start:code_page"),
     Route("POST", "/r/{ref}/code", ORGANISATION, "organisation.start:check_code"),
     Route("POST", "/r/{ref}/code/again", ORGANISATION, "organisation.start:send_code_again"),
@@ -77,6 +78,8 @@ ROUTES = (
         ORGANISATION,
         "organisation.last_time:confirm_last_time",
     ),
+    Route("GET", "/r/{ref}/criteria/{criterion}/elsewhere", ORGANISATION, "organisation.several:elsewhere"),
+    Route("POST", "/r/{ref}/criteria/{criterion}/elsewhere", ORGANISATION, "organisation.several:bring"),
     Route(
         "GET",
         "/r/{ref}/criteria/{criterion}/not-applicable",

@@ -79,6 +79,8 @@ WHO = {
     "POST /r/{ref}/criteria/{criterion}": "L(C)",
     "POST /r/{ref}/criteria/{criterion}/autosave": "L(C)",
     "POST /r/{ref}/criteria/{criterion}/confirm": "L(C)",
+    "GET /r/{ref}/criteria/{criterion}/elsewhere": "L(C)",
+    "POST /r/{ref}/criteria/{criterion}/elsewhere": "L(C)",
     "GET /r/{ref}/criteria/{criterion}/not-applicable": "L(C)RA",
     "POST /r/{ref}/criteria/{criterion}/not-applicable": "L(C)",
     "GET /r/{ref}/criteria/{criterion}/action": "L(C)RA",

@@ -64,9 +64,12 @@ def told_before(seat: Seat) -> dict[str, str]:
 def with_text(typed: Mapping[str, str], found: LastTime | None, key: str) -> dict[str, str]:
     """What was typed, and under it the text that was asked for. Nothing is saved."""
     said = found.by_key(key) if found else None
-    now, then = typed.get("narrative", ""), said.answer.narrative if said else ""
-    together = now if then in now else "\n\n".join(text for text in (now, then) if text)
-    return {**typed, "narrative": together}
+    return {**typed, "narrative": joined(typed.get("narrative", ""), said.answer.narrative if said else "")}
+
+
+def joined(now: str, more: str) -> str:
+    """What stands there, and below it another text unless it is in it already."""
+    return now if more in now else "\n\n".join(text for text in (now, more) if text)
 
 
 def _by_question(past: Past, every: Sequence[Said]) -> list[dict[str, Any]]:

@@ -14,8 +14,9 @@ from chalicelib.domain.progress import section_progress
 from chalicelib.domain.returns import NARRATIVE_LIMIT, Answer
 from chalicelib.domain.rights import Right
 from chalicelib.domain.times import duration, london_day, saved_at
+from chalicelib.handlers import cookies
 from chalicelib.handlers.forms import Form
-from chalicelib.handlers.organisation.beside import beside, read_beside, with_text
+from chalicelib.handlers.organisation.beside import beside, joined, read_beside, with_text
 from chalicelib.handlers.organisation.frame import is_own, label_of, name_of, show, whole_number
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.answering import Saved, Writing, save_answer
@@ -54,6 +55,15 @@ def _start_from(request: Request, ref: str, criterion: str, key: str) -> Respons
     seat = sit_down(parts(), ref, request.token, Right.ANSWER, criterion=criterion)
     version = whole_number(request.form.get("_version"))
     return _page(request, seat, criterion, request.form.first(), use=key, version=version)
+
+
+def page_with(
+    request: Request, seat: Seat, criterion_id: str, text: str, whose: str, version: int
+) -> Response:
+    """The question's page with another organisation's text below what stands there. Nothing is saved."""
+    answer = seat.answer or Answer(criterion=criterion_id)
+    values = {"narrative": joined(answer.narrative, text), "rating": answer.rating}
+    return _page(request, seat, criterion_id, values, used_text=whose, used_from=whose, version=version)
 
 
 def show_again(request: Request, ref: str, criterion: str, invalid: Invalid) -> Response:
@@ -173,6 +183,7 @@ def _page(
     section = section_progress(seat.framework, seat.return_, found.section)
     answer = seat.answer or Answer(criterion=criterion_id)
     past, around = read_beside(seat, found)
+    others = set(cookies.returns_held(request.cookies)) - {seat.return_.ref}
     last_time = beside(seat, found, past, around)
     context = {
         **last_time,
@@ -199,6 +210,7 @@ def _page(
         "reviews": reviews(around.evidence, today=london_day(parts().now()), due_on=around.cycle.due_on),
         "values": with_text(values, last_time["last"], use) if use else values,
         "used_text": use,
+        "has_others": bool(others) and seat.may(Right.ANSWER),
         "version": answer.version,
         "opening": opening_of(request.form) or parts().new_id(),
         "limit": NARRATIVE_LIMIT,

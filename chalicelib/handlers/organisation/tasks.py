@@ -16,6 +16,7 @@ from chalicelib.domain.progress import Progress, SectionProgress, TaskStatus, pr
 from chalicelib.domain.returns import EDITABLE, Part, Return
 from chalicelib.domain.rights import Right
 from chalicelib.domain.times import count, duration, london_day
+from chalicelib.handlers import cookies
 from chalicelib.handlers.organisation.frame import home_of, show
 from chalicelib.handlers.web import Request, redirect
 from chalicelib.services.desk import Seat, look_around, sit_down
@@ -42,6 +43,7 @@ def tasks(request: Request, ref: str) -> Response:
         seat,
         around,
         **_when(around.cycle, today),
+        others=len(cookies.returns_held(request.cookies)) > 1,
         longer=seat.may(Right.ASK) and is_offered(around.cycle, seat.return_, today),
         progress=found,
         guide=seat.framework.guide,
