@@ -1,6 +1,6 @@
 """One function a message: what it needs to know, and how that is said. The words are in templates/emails."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -108,6 +108,17 @@ def reminder_just_past(
         asked_next=asked_next,
         asked_from=asked_from,
     )
+
+
+def several(letter: Letter, *, returns: Sequence[Mapping[str, Any]]) -> Composed:
+    """To somebody who leads several organisations, in place of a reminder for each. Every one has
+    `organisation`, `due_on`, `past`, `minutes`, `begun` and its own `link`.
+    """
+    lines = tuple(
+        {**each, "organisation": name(each["organisation"]), "time": about(each["minutes"])}
+        for each in returns
+    )
+    return _composed("several", letter, returns=lines)
 
 
 def offer_to_talk(letter: Letter, *, organisation: str, minutes: int, due_on: date) -> Composed:
@@ -308,6 +319,7 @@ MESSAGES: Mapping[str, Callable[..., Composed]] = {
         reminder_started,
         reminder_nearly_due,
         reminder_just_past,
+        several,
         offer_to_talk,
         approvers_help,
         chair,

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from chalicelib.domain.credentials import SIGN_IN_LASTS, Credential, CredentialKind, hash_of
 from chalicelib.domain.cycles import CycleStatus, Sharing, group_of
 from chalicelib.domain.framework import minutes, visible_criteria
+from chalicelib.domain.ladder import Step
 from chalicelib.domain.organisations import Contact, ContactState, Role
 from chalicelib.domain.reminders import HERALDED
 from chalicelib.domain.tasks import NEVER_HELD, Task
@@ -15,7 +16,8 @@ from chalicelib.services.mail_previews import cycle_test
 from chalicelib.services.ports import Parts
 from chalicelib.services.posting import Draft, post
 from chalicelib.services.queue import Outcome, Work
-from chalicelib.services.return_mails import about_return
+from chalicelib.services.return_mails import Facts, about_return
+from chalicelib.services.together import together
 
 
 def heads_up(parts: Parts, task: Task) -> Outcome:
@@ -89,6 +91,13 @@ def sign_in(parts: Parts, task: Task) -> Outcome:
     return post(parts, task, draft)
 
 
+_REMINDERS: Mapping[Step, Facts] = {
+    Step.NOT_OPENED: reminder_mails.not_opened,
+    Step.STARTED: reminder_mails.started,
+    Step.NEARLY_DUE: reminder_mails.nearly_due,
+    Step.JUST_PAST: reminder_mails.just_past,
+}
+
 _WORKS: Mapping[str, Work] = {
     "mail.heads_up": heads_up,
     "mail.sign_in": sign_in,
@@ -107,10 +116,10 @@ _WORKS: Mapping[str, Work] = {
     "mail.circular": about_return("circular", circulars.circular),
     "mail.code": return_mails.code,
     "mail.new_link": about_return("new_link", return_mails.new_link),
-    "mail.reminder_not_opened": about_return("reminder_not_opened", reminder_mails.not_opened),
-    "mail.reminder_started": about_return("reminder_started", reminder_mails.started),
-    "mail.reminder_nearly_due": about_return("reminder_nearly_due", reminder_mails.nearly_due),
-    "mail.reminder_just_past": about_return("reminder_just_past", reminder_mails.just_past),
+    "mail.reminder_not_opened": together("reminder_not_opened", _REMINDERS),
+    "mail.reminder_started": together("reminder_started", _REMINDERS),
+    "mail.reminder_nearly_due": together("reminder_nearly_due", _REMINDERS),
+    "mail.reminder_just_past": together("reminder_just_past", _REMINDERS),
     "mail.offer_to_talk": about_return("offer_to_talk", reminder_mails.offer_to_talk),
     "mail.approvers_help": reminder_mails.approvers_help,
     "mail.chair": reminder_mails.chair,

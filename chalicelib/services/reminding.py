@@ -28,6 +28,7 @@ from chalicelib.services.calendars import calendar_for
 from chalicelib.services.links import return_subject
 from chalicelib.services.ports import Conflict, Parts
 from chalicelib.services.reminder_mails import chair_of
+from chalicelib.services.together import put_together
 
 # What the rules look at, so that a run reads little.
 READ = ("invited_at", "opened_at", "sent_for_approval_at", "submitted_at", "due_on")
@@ -58,9 +59,13 @@ def _due_in(parts: Parts, partnership: Partnership, cycle: Cycle) -> Iterator[Ta
     if cycle.status is not CycleStatus.OPEN:
         return
     calls = _Calls(parts, partnership.id)
-    for step, header in reminders_due(cycle, parts.returns.headers(cycle.id, READ), now, calendar):
-        if step is not Step.CALL and calls.let(step, cycle, header):
-            yield from _reminder(parts, cycle, step, header)
+    planned = [
+        (task, header.organisation_id)
+        for step, header in reminders_due(cycle, parts.returns.headers(cycle.id, READ), now, calendar)
+        if step is not Step.CALL and calls.let(step, cycle, header)
+        for task in _reminder(parts, cycle, step, header)
+    ]
+    yield from put_together(parts, partnership.id, planned)
 
 
 class _Calls:

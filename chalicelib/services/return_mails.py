@@ -68,16 +68,17 @@ def about_return(message: str, facts: Facts) -> Work:
 
     def work(parts: Parts, task: Task) -> Outcome:
         try:
-            about = _about(parts, task)
+            about = read_about(parts, task)
             said = facts(parts, task, about)
         except NotDue as reason:
             return Outcome(note=f"not due: {reason}")
-        return post(parts, task, _draft(parts, task, about, message, said))
+        return post(parts, task, draft_of(parts, task, about, message, said))
 
     return work
 
 
-def _about(parts: Parts, task: Task) -> About:
+def read_about(parts: Parts, task: Task) -> About:
+    """Raises NotDue."""
     return_ = parts.returns.get(task.payload["ref"])
     person = person_of(return_, task) if return_ else None
     if return_ is None or person is None:
@@ -100,7 +101,7 @@ def code(parts: Parts, task: Task) -> Outcome:
     needs their pending session; there is no link in this mail.
     """
     try:
-        about = _about(parts, task)
+        about = read_about(parts, task)
         found = parts.credentials.get(task.payload["session"])
         pending = refuse_unless_live(found, CredentialKind.PENDING, parts.now())
     except NotDue as reason:
@@ -121,7 +122,8 @@ def code(parts: Parts, task: Task) -> Outcome:
     return post(parts, task, draft)
 
 
-def _draft(parts: Parts, task: Task, about: About, message: str, said: Mapping[str, Any]) -> Draft:
+def draft_of(parts: Parts, task: Task, about: About, message: str, said: Mapping[str, Any]) -> Draft:
+    """With a link of their own."""
     token, link_works = mint(parts, about.return_.ref, about.person.id, sent_with=task.intent)
     return Draft(
         message=message,

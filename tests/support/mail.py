@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from chalicelib.domain.returns import Return
+from chalicelib.domain.organisations import Role
+from chalicelib.domain.returns import Part, Return
 from chalicelib.domain.tasks import Queue, Task
 from chalicelib.emails.messages import compose
 from chalicelib.services.ports import Message
@@ -24,7 +25,8 @@ def return_with_contacts(parts: FakeParts, number: int = 1, **changes: Any) -> R
     """A stored return with a lead and an approver, both known to the partnership as contacts."""
     made = stored_return(parts, number, **{"people": {LEAD.id: LEAD, APPROVER.id: APPROVER}, **changes})
     for person in made.people.values():
-        known = contact(number, id=person.id, name=person.name, email=person.email)
+        role = Role.LEAD if person.part is Part.LEAD else Role.APPROVER
+        known = contact(number, id=person.id, name=person.name, email=person.email, role=role)
         parts.commit(parts.organisations.contact_saved("saltmarsh", known))
     return made
 

@@ -83,7 +83,8 @@ def test_who_has_started_hears_how_far_they_are_and_what_comes_next(parts):
 
 def test_planning_again_and_again_sends_each_step_once(parts):
     for number in (1, 2, 3):
-        a_return(parts, number)
+        lead = replace(LEAD, email=f"lead@school-{number}.example.org")
+        a_return(parts, number, people={LEAD.id: lead, APPROVER.id: APPROVER})
     assert plan(parts, NOT_OPENED) == {"reminder_not_opened": 3}
     assert plan(parts, NOT_OPENED, 10, 15) == {}
     work(parts)
