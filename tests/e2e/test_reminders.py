@@ -11,7 +11,7 @@ ELEVEN = time(11, 0)
 WORKING_DAYS_BEFORE = -3
 
 
-def test_reminders_reach_those_who_have_not_submitted(marram, page, new_context):
+def test_reminders_reach_those_who_have_not_submitted(marram, page, new_context, look):
     lead = marram.lead("small")
     approver = "approver@small.example.org"
     walk.ready_to_approve(page, marram.invitation("small"), approver)
@@ -29,3 +29,5 @@ def test_reminders_reach_those_who_have_not_submitted(marram, page, new_context)
     assert len(quiet) == 1
     assert marram.system.mails(lead, "Due on ") == []
     assert walk.enter(page, marram.system.link_for(marram.lead("quiet"), "Due on "))
+    page.goto(walk.address(page, "/more-time"))
+    look(page)

@@ -99,6 +99,13 @@ def the_wrong_role(page, system, look):
         ("/staff/organisations/demo000/contacts/demo000l", ""),
         ("/staff/organisations/import", ""),
         ("/staff/cycles/new", ""),
+        (f"{CYCLE}/opening", "open"),
+        (f"{CYCLE}/groups", "none"),
+        (f"{CYCLE}/previews", ""),
+        (f"{CYCLE}/previews/invitation", ""),
+        (f"{CYCLE}/mail", ""),
+        (f"{CYCLE}/state", "open"),
+        (f"/staff/cycles/new?after={CYCLE_ID}", "proposed"),
         (f"{CYCLE}/barriers", "with some"),
         (f"{CYCLE}/sample", ""),
         (f"{CYCLE}/report", "before or after"),
@@ -116,6 +123,40 @@ def test_organisations_nobody_can_write_to(staff, look):
         if page.locator("tbody a").count():
             page.locator("tbody a").first.click()
             look(page, state)
+
+
+def test_a_cycle_waits_for_its_coordinator(staff, look):
+    """Set up in steps, with a group of its own; held, released, and never opened."""
+    page = staff(f"/staff/cycles/new?after={CYCLE_ID}")
+    page.get_by_label("Name", exact=True).fill("A later round")
+    walk.press(page, "Continue")
+    if page.get_by_role("heading", name="Which questions are shared?").count():
+        walk.press(page, "Continue")
+    walk.reads(page, "Check before it opens")
+    look(page, "in steps")
+    walk.press(page, "Open it in steps")
+    walk.reads(page, "Open it")
+    look(page, "waits")
+    home = page.url.removesuffix("/opening")
+    page.goto(f"{home}/groups")
+    walk.press(page, "Add the group")
+    expect(page).to_have_title(re.compile("^Error: "))
+    look(page, "refused")
+    page.get_by_label("Name", exact=True).fill("In the spring")
+    page.get_by_role("group", name="Which sectors?").get_by_role("checkbox").first.check()
+    year = page.locator("main").inner_text().split("it opens on ")[-1].split(" and is due")[0].split()[-1]
+    for field, day, month in (("opens_on", 3, 6), ("due_on", 12, 7), ("closes_on", 26, 7)):
+        for part, value in (("day", day), ("month", month), ("year", int(year) + 1)):
+            page.locator(f"#{field}-{part}").fill(str(value))
+    walk.press(page, "Add the group")
+    expect(page.get_by_role("rowheader", name="In the spring")).to_be_visible()
+    look(page, "with one")
+    page.goto(f"{home}/opening")
+    look(page, "with groups")
+    page.goto(f"{home}/mail")
+    walk.press(page, "Hold all mail")
+    look(page, "held")
+    walk.press(page, "Release all mail")
 
 
 def test_a_contact_is_put_right(staff, look):
