@@ -44,6 +44,7 @@ NOT_ON_THE_TRAIL = {
     "/staff/sign-in": "asks for a mail: signing in is what is written down",
     "/staff/cycles/{cycle}/report": "makes at once what the schedule makes each night",
     "/staff/reviews/{ref}/feedback/preview/pdf": "makes a file of what is saved already",
+    "/staff/organisations/import/{import_id}/schools": "reads a file and keeps a choice from it",
     "/staff/organisations/import/{import_id}": "the job writes the line, once it has imported",
 }
 
