@@ -14,6 +14,9 @@ from chalicelib.domain.review_agreement import Agreement
 SETTLED = "=settled"
 """The `reviewer` under which a coordinator's word on two that differ is kept: no id of staff holds a "="."""
 
+CONSENTS = ("", "named", "unnamed", "no")
+"""What an organisation says to sharing its good practice: not asked yet, with its name, without, or no."""
+
 REASON_LIMIT = 2_000
 NOTE_LIMIT = 2_000
 
@@ -25,7 +28,7 @@ class CriterionReview:
     `rating` is theirs and `own` the organisation's as it was read then, both as in `Return.ratings`.
     `submission` is the number of the copy that was read. `reason` says why the two differ: the organisation
     reads it with its feedback. `note` stays in the partnership. `themes` are ids of the partnership's list.
-    `good_practice` asks for nothing yet: sharing it needs the organisation's consent.
+    `good_practice` by itself shares nothing: `consent` is what the organisation said to that (CONSENTS).
     `saved_as` is the name of whoever wrote it.
     """
 
@@ -38,9 +41,15 @@ class CriterionReview:
     note: str = ""
     themes: tuple[str, ...] = ()
     good_practice: bool = False
+    consent: str = ""
     saved_as: str = ""
     saved_at: datetime | None = None
     version: int = 0
+
+    @property
+    def may_be_shared(self) -> bool:
+        """Whether others may read of it as good practice."""
+        return self.good_practice and self.consent in ("named", "unnamed")
 
     @property
     def agrees(self) -> bool:

@@ -32,9 +32,14 @@ class Field:
         return [m for m in self.reviewers if m.id not in barred and (not wanted or m.id in wanted)]
 
 
+def may_review(member: StaffMember) -> bool:
+    """Whether they can be given returns."""
+    return member.active and member.role in REVIEWING
+
+
 def reviewers(parts: Parts, partnership_id: str) -> list[StaffMember]:
     """Who can be given returns, by name."""
-    found = [m for m in parts.organisations.staff(partnership_id) if m.active and m.role in REVIEWING]
+    found = [m for m in parts.organisations.staff(partnership_id) if may_review(m)]
     return sorted(found, key=lambda m: (m.name.casefold(), m.id))
 
 

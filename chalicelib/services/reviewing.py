@@ -9,6 +9,7 @@ from chalicelib.domain.organisations import StaffMember
 from chalicelib.domain.returns import RATED_NOT_APPLICABLE
 from chalicelib.domain.review_agreement import compare, differing
 from chalicelib.domain.reviews import (
+    CONSENTS,
     NOTE_LIMIT,
     REASON_LIMIT,
     SETTLED,
@@ -37,6 +38,7 @@ class Said:
     note: str = ""
     themes: tuple[str, ...] = ()
     good_practice: bool = False
+    consent: str = ""
     submission: int = 0
     version: int = 0
 
@@ -145,6 +147,7 @@ def written(
         note=said.note.strip(),
         themes=tuple(t for t in said.themes if t in parts.reviews.themes(seat.member.partnership_id).names),
         good_practice=said.good_practice,
+        consent=said.consent if said.good_practice and said.consent in CONSENTS else "",
         saved_as=seat.member.name,
         saved_at=parts.now(),
         version=said.version + 1,

@@ -1,4 +1,5 @@
-"""The coordinator keeps the staff list. Whoever is made inactive is out at once, on every device."""
+"""The coordinator keeps the staff list. Whoever is made inactive is out at once, on every device,
+and what they had to review goes to others."""
 
 import hashlib
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from chalicelib.domain.errors import NotFound, Refused
 from chalicelib.domain.organisations import StaffMember, StaffRole, same_address
 from chalicelib.domain.staffing import StaffForm, refuse_address, refuse_form, who_stays
 from chalicelib.domain.trail import Event
+from chalicelib.services.assigning import give_on, may_review
 from chalicelib.services.ports import Conflict, Parts
 from chalicelib.services.staff_sessions import end_sessions
 
@@ -53,6 +55,15 @@ def change_staff(parts: Parts, partnership_id: str, staff_id: str, form: StaffFo
         _unless_changed(lambda: parts.commit(changed, parts.trail.recorded(event)))
     if not after.active or not before.active:
         end_sessions(parts, partnership_id, staff_id)
+    if not may_review(after):
+        _give_on(parts, partnership_id, staff_id, actor)
+
+
+def _give_on(parts: Parts, partnership_id: str, staff_id: str, actor: str) -> None:
+    """What they hold to review goes to others; what they wrote stays."""
+    by = parts.organisations.staff_member(partnership_id, actor)
+    if by is not None:
+        give_on(parts, by, staff_id)
 
 
 def _unless_changed(write: Callable[[], None]) -> None:

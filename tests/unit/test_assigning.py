@@ -7,10 +7,12 @@ import pytest
 from chalicelib.domain.errors import Invalid, NotAllowed, NotFound, Refused
 from chalicelib.domain.organisations import StaffRole
 from chalicelib.domain.review_shares import By
+from chalicelib.domain.staffing import StaffForm
 from chalicelib.services.assigning import assign, give_on, share_out
 from chalicelib.services.interests import InterestForm, declare, remove
 from chalicelib.services.review_queue import next_ref, queue
 from chalicelib.services.reviewing import Said, agree_with_rest, finish, save
+from chalicelib.services.staff_list import change_staff
 from tests.support import builders
 from tests.support.fakes import FakeParts
 from tests.support.in_review import given, returned, reviewer, stage
@@ -217,6 +219,14 @@ def test_a_reviewer_who_leaves_gives_on_what_they_have_not_finished(parts):
     assert (kept.reviewer, kept.reason) == ("s-r1", "There is no evidence")
     with pytest.raises(NotAllowed):
         save(parts, reviewer(1), begun.ref, "S01-02", said("good"))
+
+
+@pytest.mark.parametrize(("role", "active"), [("reviewer", False), ("scrutineer", True)])
+def test_taken_off_the_staff_list_they_give_on_at_once(parts, role, active):
+    made = given(parts)
+    form = StaffForm(name="Reviewer 1", role=role, active=active)
+    change_staff(parts, "saltmarsh", "s-r1", form, actor=BOSS.id)
+    assert in_hands(parts) == {made.ref: "s-r2"}
 
 
 def test_by_hand_to_somebody_else_keeps_what_was_written(parts):

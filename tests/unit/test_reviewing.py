@@ -98,6 +98,18 @@ def test_the_same_rating_needs_no_reason(parts):
     assert kept.good_practice
 
 
+@pytest.mark.parametrize(
+    ("consent", "shared"),
+    [("", False), ("no", False), ("named", True), ("unnamed", True), ("made-up", False)],
+)
+def test_good_practice_is_shared_only_with_consent(parts, consent, shared):
+    made = given(parts)
+    kept = save(parts, ONE, made.ref, "S01-02", said("good", good_practice=True, consent=consent))
+    assert kept.may_be_shared is shared
+    unmarked = said("good", consent="named", version=1)
+    assert not save(parts, ONE, made.ref, "S01-02", unmarked).may_be_shared
+
+
 def test_a_criterion_that_is_not_asked_there_is_not_found(parts, lower):
     made = given(parts)
     with pytest.raises(NotFound):

@@ -10,7 +10,7 @@ from chalicelib.domain.framework import DOES_NOT_APPLY, NOT_APPLICABLE, Framewor
 from chalicelib.domain.organisations import StaffRole
 from chalicelib.domain.reviews import NOTE_LIMIT, REASON_LIMIT
 from chalicelib.handlers.staff.frame import seat, sector_names, whole_number
-from chalicelib.handlers.staff.review_words import EXCEPTIONS, rating_words
+from chalicelib.handlers.staff.review_words import CONSENTS, EXCEPTIONS, rating_words
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services.assigning import reviewers
 from chalicelib.services.challenging import reads_blindly
@@ -48,7 +48,14 @@ def criterion_form(request: Request, ref: str, criterion: str) -> Response:
     """One answer, with what there is to say about it. `rating` in the address is the order of a level."""
     opened = open_review(parts(), seat(request).member, ref)
     row = _row(opened, criterion)
-    values: dict[str, Any] = {"rating": "", "reason": "", "note": "", "themes": [], "version": "0"}
+    values: dict[str, Any] = {
+        "rating": "",
+        "reason": "",
+        "note": "",
+        "themes": [],
+        "consent": "",
+        "version": "0",
+    }
     if row.said is not None:
         values = {
             "rating": rating_id(opened.framework, row.said.rating),
@@ -56,6 +63,7 @@ def criterion_form(request: Request, ref: str, criterion: str) -> Response:
             "note": row.said.note,
             "themes": list(row.said.themes),
             "good_practice": row.said.good_practice,
+            "consent": row.said.consent,
             "version": f"{row.said.version}",
         }
     wanted = whole_number(request.query.get("rating"))
@@ -72,6 +80,7 @@ def save_criterion(request: Request, ref: str, criterion: str) -> Response:
         "note": typed.get("note"),
         "themes": typed.getlist("theme"),
         "good_practice": typed.get("good_practice") == "yes",
+        "consent": typed.get("consent"),
         "version": typed.get("_version"),
     }
     said = Said(
@@ -80,6 +89,7 @@ def save_criterion(request: Request, ref: str, criterion: str) -> Response:
         note=values["note"],
         themes=tuple(values["themes"]),
         good_practice=values["good_practice"],
+        consent=values["consent"],
         submission=_submission(request),
         version=whole_number(values["version"]) or 0,
     )
@@ -178,6 +188,7 @@ def _criterion(
         reason_limit=REASON_LIMIT,
         note_limit=NOTE_LIMIT,
         kinds=EXCEPTIONS,
+        consents=CONSENTS,
         rating=lambda order: rating_words(framework, order),
         who=who_wrote,
         back_to=request.query.get("from") or request.form.get("_from"),

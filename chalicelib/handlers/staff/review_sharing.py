@@ -89,11 +89,12 @@ def agreement(request: Request) -> Response:
 
 
 def _cycle(request: Request, cycle: str) -> Cycle | None:
-    """The one that is named, or the newest whose returns are reviewed. Raises NotFound."""
+    """The one that is named, or the newest of which something has been given out. Raises NotFound."""
     if cycle:
         return cycle_of(request, cycle)
     live = live_cycles(parts(), partnership_id(request))
-    return live[0] if live else None
+    begun = (c for c in live if next(parts().reviews.of_cycle(c.partnership_id, c.id), None))
+    return next(begun, live[0] if live else None)
 
 
 def _overview(request: Request, cycle: Cycle | None, status: int = 200, **more: Any) -> Response:

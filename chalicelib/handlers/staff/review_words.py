@@ -19,6 +19,12 @@ EXCEPTIONS = {
     ExceptionKind.UNCHANGED: "The same text as the last two times",
     ExceptionKind.ALL_AT_TOP: "Every rating is at the top",
 }
+CONSENTS = {
+    "": "Not asked yet",
+    "named": "Yes, with its name",
+    "unnamed": "Yes, without its name",
+    "no": "No",
+}
 _IN_SHORT = {
     ExceptionKind.NO_ACTION: "below the standard with no action",
     ExceptionKind.FAR_BELOW: "far below its sector",

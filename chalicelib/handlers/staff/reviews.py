@@ -9,6 +9,7 @@ from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, NotFound
 from chalicelib.domain.interests import Interest, InterestKind
 from chalicelib.domain.organisations import StaffRole
+from chalicelib.domain.times import duration
 from chalicelib.handlers.staff.frame import partnership_id, seat, sector_names, whole_number
 from chalicelib.handlers.staff.paging import Paged, paged
 from chalicelib.handlers.staff.review_words import EXCEPTIONS, in_short, rating_words, state_of
@@ -42,7 +43,7 @@ def my_queue(request: Request) -> Response:
         rows=[(mine, in_short(mine.exceptions), state_of(mine)) for mine in shown.rows],
         list=shown,
         to_read=to_read,
-        minutes=minutes,
+        minutes=duration(minutes),
         next=next((m.review.ref for m in every if m.to_read), ""),
         names=sector_names(),
         framework=framework,
