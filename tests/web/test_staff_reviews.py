@@ -282,7 +282,8 @@ def test_themes_are_the_partnerships_own(staged, boss):
 def test_a_scrutineer_challenges_and_changes_nothing_else(staged, browser):
     given(staged, 1, to=SAM)
     signed_in(staged, browser, StaffRole.SCRUTINEER)
-    page = browser.get(ONE)
+    page = browser.get("/staff/returns/K7P-223/copy")
+    page = browser.get(page.links["Its review"])
     buttons = {text_of(b) for b in elements(page.root, "button")}
     assert buttons.isdisjoint({"Agree with the rest", "Finish review", "Take it up again", "Give it"})
     assert browser.get(LIST).status == 200
