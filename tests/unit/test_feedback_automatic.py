@@ -11,7 +11,7 @@ from chalicelib.domain.feedback_marks import Depth
 from chalicelib.domain.sector_figures import NOT_YET, OTHER_QUESTIONS, TOO_FEW, beside_others, frozen
 from chalicelib.domain.tasks import TaskState
 from chalicelib.services import feedback_automatic
-from chalicelib.services.feedback_clocks import feedback_late, of_cycle
+from chalicelib.services.feedback_clocks import is_current, of_cycle
 from chalicelib.services.feedback_figures import take_figures
 from chalicelib.services.ticking import plan_reports
 from tests.support.answered_back import CLOSED_AT, AnsweredBack
@@ -67,6 +67,33 @@ def test_each_return_gets_one_however_often_the_schedule_runs(story: AnsweredBac
     for day in (0, 0, 1, 2):
         night(story, day)
     assert len(sent(story)) == 1
+    tasks = story.parts.tasks.of_subject("saltmarsh", "CYCLE#cycle2027")
+    assert len([t for t in tasks if t.kind == "job.automatic_feedback"]) == 1
+
+
+def test_what_a_person_sends_while_the_job_runs_stays_the_newest(story: AnsweredBack) -> None:
+    story.close()
+    assert feedback_automatic.plan_automatic_feedback(story.parts) == 1
+    stale = list(story.parts.returns.headers("cycle2027"))
+    story.send()
+
+    class Late:
+        """Read the list before the person pressed Send."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(story.parts.returns, name)
+
+        def headers(self, *_: Any) -> Any:
+            return iter(stale)
+
+    class Parts:
+        returns = Late()
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(story.parts, name)
+
+    work(Parts())  # type: ignore[arg-type]
+    assert [f.depth for f in sent(story)] == [Depth.LIGHT]
 
 
 def test_who_has_been_answered_by_a_person_gets_none(story: AnsweredBack) -> None:
@@ -150,18 +177,21 @@ def test_when_time_runs_out_the_next_run_goes_on(story: AnsweredBack) -> None:
     assert len(sent(story)) == len(sent(other)) == 1
 
 
-def test_the_clock_shows_who_waits_and_first_that_it_is_late(story: AnsweredBack) -> None:
+def test_the_clock_shows_who_waits_and_that_it_is_late(story: AnsweredBack) -> None:
     story.close()
     story.parts.clock.now = CLOSED_AT + timedelta(days=3)
-    clock = of_cycle(story.parts, cycle(framework=SMALL.key))
+    closed = cycle(framework=SMALL.key)
+    clock = of_cycle(story.parts, closed)
     assert (clock.unanswered, clock.late, clock.longest) == (1, 1, 85)
-    (late,) = feedback_late(story.parts, "saltmarsh")
-    assert (late.number, late.first.header.ref) == (1, story.ref)
-    assert feedback_late(story.parts, "elsewhere") == []
-    story.parts.clock.now = CLOSED_AT + timedelta(days=400)
-    assert feedback_late(story.parts, "saltmarsh") == []  # too long ago to be made good
     night(story, 4)
-    assert feedback_late(story.parts, "saltmarsh") == []
+    assert (of_cycle(story.parts, closed).automatic_only, of_cycle(story.parts, closed).late) == (1, 0)
+
+
+def test_nobody_waits_for_a_round_that_is_over_for_a_year() -> None:
+    closed = cycle(status=CycleStatus.CLOSED)
+    assert is_current(closed, closed.closes_on + timedelta(days=365))
+    assert not is_current(closed, closed.closes_on + timedelta(days=366))
+    assert not is_current(cycle(status=CycleStatus.ARCHIVED), closed.closes_on)
 
 
 def test_figures_are_taken_once_and_stay(story: AnsweredBack) -> None:
