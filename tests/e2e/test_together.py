@@ -41,7 +41,7 @@ def test_two_browsers_that_save_one_question_lose_neither_text(marram, new_conte
     assert walk.saved_answer(one) == "From the office.\n\nFrom the hall."
 
 
-def test_three_returns_in_three_tabs_stay_apart(marram, new_context):
+def test_three_returns_in_three_tabs_stay_apart(marram, new_context, look):
     context = new_context()
     tabs = {key: context.new_page() for key in ("tabs", "tabs2", "tabs3")}
     for key, tab in tabs.items():
@@ -62,11 +62,32 @@ def test_three_returns_in_three_tabs_stay_apart(marram, new_context):
         tab.bring_to_front()
         tab.goto(walk.address(tab, QUESTION))
         assert walk.saved_answer(tab) == f"This is {ORGANISATIONS[key]}."
+    one_for_another(tabs["tabs"], look)
     walk.press(tabs["tabs"], "Finish for now")
     walk.reads(tabs["tabs"], "You have finished for now")
     for key in ("tabs2", "tabs3"):
         tabs[key].reload()
         walk.reads(tabs[key], re.compile(r"\?$"))
+
+
+def one_for_another(page, look):
+    """From the page that lists them all to a question, with the text of another."""
+    page.bring_to_front()
+    page.goto(walk.address(page))
+    home = page.url
+    walk.follow(page, "See every self-assessment that is open in this browser")
+    walk.reads(page, "Your self-assessments")
+    expect(page.locator("main .govuk-task-list__item")).to_have_count(3)
+    look(page)
+    page.goto(f"{home}/criteria/S01-01")
+    walk.follow(page, "See what you wrote for another organisation")
+    walk.reads(page, "What you wrote for another organisation")
+    look(page)
+    page.get_by_role("button", name=re.compile("Use this text as my start")).first.click()
+    walk.reads(page, re.compile(r"\?$"))
+    expect(page.get_by_text("nothing is saved yet")).to_be_visible()
+    look(page, "another organisation’s text")
+    page.goto(home)
 
 
 def test_finishing_signs_out(marram, page, look):
