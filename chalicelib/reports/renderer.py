@@ -11,6 +11,7 @@ from chalicelib.domain.visit_records import VisitRecord
 from chalicelib.reports.blank import blank_pdf
 from chalicelib.reports.feedback import feedback_pdf
 from chalicelib.reports.learning import learning_html
+from chalicelib.reports.letters import letter_pdf
 from chalicelib.reports.packs import pack_pdf
 from chalicelib.reports.pdf import render_pdf
 from chalicelib.reports.returns import draft_pdf, return_pdf
@@ -30,6 +31,9 @@ class WeasyRenderer:
 
     def pack(self, copy: Mapping[str, Any], pack: Pack, made_at: datetime) -> bytes:
         return pack_pdf(copy, pack, made_at)
+
+    def letter(self, facts: Mapping[str, Any]) -> bytes:
+        return letter_pdf(facts)
 
     def blank(self, form: Mapping[str, Any]) -> bytes:
         return blank_pdf(form)

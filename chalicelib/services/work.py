@@ -12,6 +12,7 @@ from chalicelib.services.feedback_previews import make_feedback_draft
 from chalicelib.services.feedback_sending import make_feedback_pdf
 from chalicelib.services.holding import run_letting_go
 from chalicelib.services.importing import run_import
+from chalicelib.services.letters import make_letter
 from chalicelib.services.mailing import MAILS
 from chalicelib.services.paper_pdfs import make_draft, make_pack, make_questions
 from chalicelib.services.ports import Parts
@@ -51,6 +52,7 @@ WORK: Mapping[Queue, Mapping[str, Work]] = {
         "render.feedback_draft": make_feedback_draft,
         "render.visit": make_visit_pdf,
         "render.learning_report": make_report,
+        "render.letter": make_letter,
         "render.return.pdf": make_draft,
         "render.pack.pdf": make_pack,
         "render.questions.pdf": make_questions,

@@ -7,10 +7,11 @@ query shows a coordinator everything.
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from chalicelib.domain.organisations import Contact, Organisation, Partnership, StaffMember, same_address
 from chalicelib.storage import keys
-from chalicelib.storage.codec import SCHEMA, decode, encode
+from chalicelib.storage.codec import SCHEMA, decode, encode, plain
 from chalicelib.storage.table import (
     ABSENT,
     PRESENT,
@@ -23,6 +24,7 @@ from chalicelib.storage.table import (
     Missing,
     Put,
     Table,
+    Update,
     Write,
 )
 
@@ -91,6 +93,12 @@ class OrganisationStore:
             Put(encode(partnership, keys.partnership(partnership.id))),
             Put({"pk": listed.pk, "sk": listed.sk, **facts}),
         ]
+
+    def partnership_changed(self, partnership_id: str, changes: Mapping[str, Any]) -> list[Write]:
+        values = {name: plain(value) for name, value in changes.items()}
+        kept = {name: value for name, value in values.items() if value is not None}
+        gone = tuple(name for name in values if name not in kept)
+        return [Update(key=keys.partnership(partnership_id), set=kept, remove=gone, condition=PRESENT)]
 
     def organisation_saved(
         self, partnership_id: str, organisation: Organisation, before: Organisation | None = None

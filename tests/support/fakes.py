@@ -144,6 +144,9 @@ class FakeRenderer:
     def pack(self, copy: Mapping[str, Any], pack: Pack, made_at: datetime) -> bytes:
         return f"PDF for the meeting about {copy['reference']} at {made_at:%H:%M}".encode()
 
+    def letter(self, facts: Mapping[str, Any]) -> bytes:
+        return f"PDF to {facts['name']} about {facts['reference']}".encode()
+
     def blank(self, form: Mapping[str, Any]) -> bytes:
         return f"PDF of {form['how_many']} questions".encode()
 

@@ -14,7 +14,7 @@ from chalicelib.domain.organisations import StaffRole
 from chalicelib.domain.parents import parent_id
 from chalicelib.domain.returns import Plan, PlanKind, ReturnStatus
 from chalicelib.domain.sampling import Terms
-from chalicelib.domain.tasks import Queue
+from chalicelib.domain.tasks import Queue, Task, TaskState
 from chalicelib.handlers import cookies
 from chalicelib.handlers.routing import declared_guards
 from chalicelib.services import visiting
@@ -140,6 +140,7 @@ def values(parts):
         "contact": "c001l",
         "import_id": "import1",
         "sample": sample,
+        "letter": stored_letter(parts),
         "ref": ref_of(6),
         "framework": key,
         "draft": draft.id,
@@ -192,6 +193,24 @@ def exported(parts):
     made = ask_for_export(parts, "saltmarsh", "contacts", "csv", actor="s-coordinator")
     work_off(parts, Queue.WORK, {"job.export": run_export})
     return made.id
+
+
+def stored_letter(parts):
+    """One about the return that the other routes are about too."""
+    payload = {"ref": ref_of(6), "letter": "LETTER1", "name": "Harriet Head", "on": "2027-01-11"}
+    task = Task(
+        partnership_id="saltmarsh",
+        subject=f"RETURN#{ref_of(6)}",
+        intent="letter#LETTER1",
+        kind="render.letter",
+        payload=payload,
+        queue=Queue.RENDER,
+        due=parts.now(),
+        state=TaskState.DONE,
+    )
+    parts.commit(parts.tasks.added(task))
+    parts.files.put(f"copies/letters/saltmarsh/{ref_of(6)}/LETTER1.pdf", b"%PDF-", "application/pdf")
+    return "LETTER1"
 
 
 def path_of(route, values):

@@ -43,6 +43,10 @@ class Organisations(Protocol):
 
     def partnership_saved(self, partnership: Partnership) -> Writes: ...
 
+    def partnership_changed(self, partnership_id: str, changes: Mapping[str, Any]) -> Writes:
+        """Some of its settings, whatever others are changed at the same time."""
+        ...
+
     def organisation_saved(
         self, partnership_id: str, organisation: Organisation, before: Organisation | None = None
     ) -> Writes:
