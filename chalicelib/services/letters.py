@@ -132,7 +132,7 @@ def letter_url(parts: Parts, partnership_id: str, ref: str, letter: str) -> str:
 
 
 def facts_of(parts: Parts, late: Late, payload: Mapping[str, str]) -> dict[str, object]:
-    """What the letter says, in words."""
+    """What the letter says: days as data keeps them, and lists of days in words."""
     return_, partnership = parts.returns.get(late.header.ref), late.partnership
     lead = return_.person(Part.LEAD) if return_ else None
     on = date.fromisoformat(payload["on"])
@@ -142,6 +142,7 @@ def facts_of(parts: Parts, late: Late, payload: Mapping[str, str]) -> dict[str, 
     rang = sorted({london_day(call.at) for call in calls if london_day(call.at) <= on})
     holidays = calendar_for(parts, partnership, late.cycle).holidays
     checked = partnership.legal_basis_checked_on
+    invited = london_day(late.header.invited_at) if late.header.invited_at else late.cycle.opens_on
     return {
         "partnership": partnership,
         "organisation": late.header.organisation_name,
@@ -151,12 +152,12 @@ def facts_of(parts: Parts, late: Late, payload: Mapping[str, str]) -> dict[str, 
         "address": [line for line in payload["address"].splitlines() if line.strip()],
         "name": payload["name"],
         "lead": lead.name if lead else "",
-        "on": on,
-        "invited_on": london_day(late.header.invited_at) if late.header.invited_at else late.cycle.opens_on,
-        "due_on": due_of(late.cycle, late.header),
+        "on": on.isoformat(),
+        "invited_on": invited.isoformat(),
+        "due_on": due_of(late.cycle, late.header).isoformat(),
         "wrote_on": [long_date(day) for day in wrote],
         "rang_on": [long_date(day) for day in rang],
-        "answer_by": working_days_from(on, ANSWER_WITHIN, holidays),
+        "answer_by": working_days_from(on, ANSWER_WITHIN, holidays).isoformat(),
         "basis": [line for line in partnership.legal_basis.splitlines() if line.strip()],
         "checked_on": long_date(checked) if checked else "",
     }

@@ -1,6 +1,7 @@
 """Saltmarsh: a made-up partnership and its sixty made-up organisations."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from chalicelib.domain.organisations import (
     Contact,
@@ -19,6 +20,9 @@ PARTNERSHIP = Partnership(
     help_email="audit@saltmarsh.example.org",
     child_at_risk_phone="01632 960999",
     sender_email="audit@saltmarsh.example.org",
+    legal_basis="Section 16H of the Children Act 2004, under which safeguarding partners can ask for"
+    " information that helps them do their work.",
+    legal_basis_checked_on=date(2026, 9, 1),
 )
 
 STAFF = tuple(

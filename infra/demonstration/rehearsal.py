@@ -76,6 +76,7 @@ def _open_round(parts: Rehearsal, everyone: tuple[Listed, ...]) -> Cycle:
         due_on=london_day(due),
         closes_on=london_day(due + timedelta(days=14)),
         status=CycleStatus.OPEN,
+        whole_ladder=True,
     )
     parts.commit(parts.cycles.saved(cycle))
     invite(parts, cycle, [one.organisation for one in everyone])

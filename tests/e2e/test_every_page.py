@@ -26,6 +26,7 @@ NO_PAGE = {
     "/staff/questions/sets/{framework}/spreadsheet": "a download",
     "/staff/questions/sets/{framework}/yaml": "a download",
     "/staff/reviews/{ref}/feedback/preview/pdf": "a download",
+    "/staff/returns/{ref}/letter/{letter}": "a download",
     "/staff/returns/{ref}": "leads to the organisation's page",
 }
 

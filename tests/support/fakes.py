@@ -21,6 +21,7 @@ from chalicelib.frameworks.guides import load_guide
 from chalicelib.frameworks.own.desk import Desk
 from chalicelib.frameworks.own.library import Library
 from chalicelib.frameworks.registry import available, load_framework
+from chalicelib.reports.letters import letter_html
 from chalicelib.services.ports import Message, StoredFile, UploadForm, Writes
 from chalicelib.storage.calls import CallStore
 from chalicelib.storage.circulars import CircularStore
@@ -145,6 +146,7 @@ class FakeRenderer:
         return f"PDF for the meeting about {copy['reference']} at {made_at:%H:%M}".encode()
 
     def letter(self, facts: Mapping[str, Any]) -> bytes:
+        assert facts["organisation"] in letter_html(facts)  # nothing that it needs is missing
         return f"PDF to {facts['name']} about {facts['reference']}".encode()
 
     def blank(self, form: Mapping[str, Any]) -> bytes:
