@@ -43,13 +43,14 @@ class Waits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Today:
-    """`contacts` counts those to put right; `unsent` is mail that was given up lately; `late` are the cycles
-    in which organisations have waited too long for feedback.
+    """`contacts` counts those to put right, `talks` who asked to talk about feedback. `unsent` is mail that
+    was given up lately; `late` are the cycles in which organisations have waited too long for feedback.
     """
 
     needing: tuple[Needing, ...]
     waits: tuple[Waits, ...]
     contacts: int
+    talks: int
     late: tuple[FeedbackClock, ...]
     unsent: tuple[Task, ...]
     live: tuple[Standing, ...]
@@ -67,6 +68,7 @@ def today(parts: Parts, partnership_id: str) -> Today:
         needing=tuple(each for cycle in live for each in _needing(cycle, read[cycle.id], called, now)),
         waits=waiting(parts, partnership_id, called),
         contacts=how_many(parts, partnership_id),
+        talks=len(parts.feedback.talks(partnership_id)),
         late=tuple(clock for clock in clocks if clock.late),
         unsent=tuple(t for t in parts.tasks.failed(partnership_id, now - FAILED_SINCE, now) if _puzzling(t)),
         live=tuple(stands(parts, cycle, read[cycle.id]) for cycle in live),

@@ -12,6 +12,7 @@ from chalicelib.services.assigning import share_out
 from chalicelib.services.cycles import invite
 from chalicelib.services.links import return_subject
 from chalicelib.services.register_trail import told
+from infra.demonstration.calls import ring
 from infra.demonstration.earlier import FRAMEWORK, OPEN_FOR, first_of_each, play_earlier_rounds
 from infra.demonstration.feedback import answer_last_year, answer_one_in_full, keep_a_list_of_training
 from infra.demonstration.player import Player, Weeks, stored
@@ -40,6 +41,7 @@ def rehearse(parts: Rehearsal) -> list[tuple[Stage, Return]]:
             _bounce(parts, stored(parts, headers[one.organisation.id]))
         Player(parts, headers[one.organisation.id], stage, number, weeks).play()
     parts.moment = parts.started
+    ring(parts, [(one.organisation, stage) for one, stage in zip(everyone, found, strict=True)])
     returns = [stored(parts, headers[one.organisation.id]) for one in everyone]
     _settle_mail(parts, list(zip(found, returns, strict=True)))
     _settle_mail(parts, [(Stage.SUBMITTED, return_) for return_ in earlier], show_first=False)

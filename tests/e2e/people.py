@@ -40,6 +40,7 @@ ORGANISATIONS = {
     "alone": "Sea Kale Sketchers",
     "paper": "Madder Mariners",
     "paper2": "Fescue Fencers",
+    "telephone": "Sea Lavender Singers",
 }
 
 

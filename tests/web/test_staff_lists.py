@@ -1,5 +1,6 @@
 """Lists of a cycle: paged, taken along as files, written to; and what Today makes of them."""
 
+import time
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -9,6 +10,7 @@ from openpyxl import load_workbook
 
 from chalicelib.domain.calls import Outcome
 from chalicelib.domain.cycles import CycleStatus
+from chalicelib.domain.organisations import StaffRole
 from chalicelib.services.calling import Heard, note_call
 from tests.support import builders
 from tests.support.html import elements, text_of
@@ -206,6 +208,41 @@ def test_today_keeps_what_a_call_left_to_do(parts, browser, cycle):
     assert waits.links["Organisation 3"] == "/staff/organisations/org003"
     signed_in(parts, browser, partnership_id="elsewhere")
     assert "Nobody waits" in browser.get("/staff/after-calls").text
+
+
+def test_the_next_mails_have_a_day_a_count_and_hold(parts, browser, cycle):
+    page = browser.get("/staff")
+    assert "Mail that goes out next" in page.text
+    before = parts.cycle_mail.holds("cycle2027")
+    held = browser.submit(page, "/staff/cycles/cycle2027/mail")
+    assert held.location == "/staff/cycles/cycle2027/mail"
+    assert len(parts.cycle_mail.holds("cycle2027")) == len(before) + 1
+    assert "Held" in browser.get("/staff").text
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        (StaffRole.REVIEWER, "You have no return to read at the moment"),
+        (StaffRole.SCRUTINEER, "on a review you can add a challenge"),
+    ],
+)
+def test_others_read_first_what_is_theirs(parts, browser, cycle, role, words):
+    signed_in(parts, browser, role)
+    page = browser.get("/staff")
+    assert words in page.text
+    assert page.text.index(words) < page.text.index("Nobody to write to")
+
+
+def test_pages_of_a_thousand_take_less_than_a_second(parts, browser):
+    signed_in(parts, browser)
+    stored_cycle(parts, 1_000)
+    for path in ("/staff", "/staff/cycles/cycle2027", LIST, f"{LIST}?state=stuck", WRITE):
+        browser.get(path)
+        before = time.process_time()
+        page = browser.get(path)
+        assert page.status == 200
+        assert time.process_time() - before < 2, path  # the checks of the test's own browser are in it
 
 
 def test_today_tells_of_late_feedback(parts, browser, cycle):
