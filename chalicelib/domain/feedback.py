@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 
+from chalicelib.domain import objects
 from chalicelib.domain.errors import Invalid
 from chalicelib.domain.feedback_marks import Depth
 from chalicelib.domain.returns import LINE_LIMIT
@@ -127,8 +128,8 @@ class Feedback:
 
     @property
     def pdf_key(self) -> str:
-        """Where its PDF lies: with the organisation's other copies, which last as long."""
-        return f"copies/{self.ref}/feedback-{self.partnership_id}-{self.number:02}.pdf"
+        """Where its PDF lies."""
+        return objects.feedback_pdf(self.ref, self.partnership_id, self.number)
 
 
 def refuse_unfinished(draft: Draft, *, first: bool) -> None:

@@ -10,6 +10,16 @@ def submission_pdf(ref: str, sha256: str) -> str:
     return f"copies/{ref}/{sha256}.pdf"
 
 
+def feedback_pdf(ref: str, partnership_id: str, number: int) -> str:
+    """With the organisation's other copies, which last as long."""
+    return f"copies/{ref}/feedback-{partnership_id}-{number:02}.pdf"
+
+
+def feedback_draft(ref: str, partnership_id: str) -> str:
+    """A name that no page of an organisation asks for: those are in domain/papers.py."""
+    return working(ref, f"feedback-{partnership_id}.pdf")
+
+
 def upload(organisation_id: str, evidence_id: str) -> str:
     return f"evidence/{organisation_id}/{evidence_id}"
 

@@ -26,7 +26,7 @@ def state(parts: Parts, writing: Writing) -> PreviewPdf:
     task = _task(parts, writing.partnership.id, writing.draft.ref)
     if task is None:
         return PreviewPdf()
-    key = _key(writing.draft.ref, writing.partnership.id)
+    key = objects.feedback_draft(writing.draft.ref, writing.partnership.id)
     made = task.state is TaskState.DONE and parts.files.head(key) is not None
     return PreviewPdf(
         coming=task.state in (TaskState.READY, TaskState.CLAIMED),
@@ -60,7 +60,7 @@ def ask_for(parts: Parts, member: StaffMember, ref: str) -> None:
 def url(parts: Parts, member: StaffMember, ref: str) -> str:
     """A short-lived link. Raises NotFound until it is there, NotAllowed."""
     open_writing(parts, member, ref)
-    key = _key(ref, member.partnership_id)
+    key = objects.feedback_draft(ref, member.partnership_id)
     if parts.files.head(key) is None:
         raise NotFound
     return parts.files.download_url(key, f"feedback-{ref}-draft.pdf", "application/pdf")
@@ -74,17 +74,12 @@ def make_feedback_draft(parts: Parts, task: Task) -> Outcome:
         return Outcome(failed=True, note="person gone")
     writing = open_writing(parts, member, ref)
     pdf = parts.renderer.feedback(as_sent(parts, member, writing))
-    parts.files.put(_key(ref, task.partnership_id), pdf, "application/pdf")
+    parts.files.put(objects.feedback_draft(ref, task.partnership_id), pdf, "application/pdf")
     return Outcome(note=_mark(writing.draft.version))
 
 
 def _task(parts: Parts, partnership_id: str, ref: str) -> Task | None:
     return parts.tasks.get(partnership_id, return_subject(ref), "pdf#feedback-draft")
-
-
-def _key(ref: str, partnership_id: str) -> str:
-    """A name that no page of an organisation asks for: those are in domain/papers.py."""
-    return objects.working(ref, f"feedback-{partnership_id}.pdf")
 
 
 def _mark(version: int) -> str:
