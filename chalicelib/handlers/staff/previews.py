@@ -62,4 +62,7 @@ def _formatted(html: str) -> Markup:
     escaped when the mail was made.
     """
     body = html.partition("<body")[2].partition(">")[2].rpartition("</body>")[0] or html
-    return Markup(STYLES.sub("", body))  # noqa: S704 - made by our own template, which escapes
+    plain = (
+        STYLES.sub("", body).replace("<p>", '<p class="govuk-body">').replace("<a ", '<a class="govuk-link" ')
+    )
+    return Markup(plain)  # noqa: S704 - made by our own template, which escapes
