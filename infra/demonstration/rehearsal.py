@@ -20,6 +20,7 @@ from infra.demonstration.register import PARTNERSHIP, STAFF, Listed, listed
 from infra.demonstration.sets import open_rounds, register_newly_asked
 from infra.demonstration.stage import STILL_DUE, Rehearsal
 from infra.demonstration.story import Stage, stages
+from infra.demonstration.visits import visit_some
 
 CYCLE_ID = "demonstration"
 PDF_EVERY = timedelta(seconds=20)  # so that fifty PDFs do not hold up the first minutes
@@ -42,6 +43,7 @@ def rehearse(parts: Rehearsal) -> list[tuple[Stage, Return]]:
         Player(parts, headers[one.organisation.id], stage, number, weeks).play()
     parts.moment = parts.started
     ring(parts, [(one.organisation, stage) for one, stage in zip(everyone, found, strict=True)])
+    visit_some(parts, cycle)
     returns = [stored(parts, headers[one.organisation.id]) for one in everyone]
     _settle_mail(parts, list(zip(found, returns, strict=True)))
     _settle_mail(parts, [(Stage.SUBMITTED, return_) for return_ in earlier], show_first=False)

@@ -17,8 +17,10 @@ NO_PAGE = {
     "/r/{ref}/copies/pdf": "a download",
     "/r/{ref}/evidence/{id}/file": "a download",
     "/r/{ref}/feedback/pdf": "a download",
+    "/r/{ref}/visit/pdf": "a download",
     "/staff/cycles/{cycle}/report/{file}": "a download",
     "/staff/cycles/{cycle}/sample/{sample}/{file}": "a download",
+    "/staff/cycles/{cycle}/visits/calendar": "a download",
     "/staff/organisations/import/contacts": "a download",
     "/staff/organisations/import/template": "a download",
     "/staff/questions/drafts/{draft}/spreadsheet": "a download",
@@ -27,6 +29,7 @@ NO_PAGE = {
     "/staff/questions/sets/{framework}/yaml": "a download",
     "/staff/reviews/{ref}/feedback/preview/pdf": "a download",
     "/staff/returns/{ref}/letter/{letter}": "a download",
+    "/staff/returns/{ref}/visit/pdf": "a download",
     "/staff/returns/{ref}": "leads to the organisation's page",
 }
 
