@@ -23,7 +23,9 @@ def visit_some(parts: Parts, cycle: Cycle) -> None:
         parts, cycle, Wishes(terms=Terms(visits=DRAWN), seed="numbers of the autumn lottery"), COORDINATOR.id
     )
     visiting.plan_drawn(parts, COORDINATOR, cycle, drawn.id)
-    for number, visit in enumerate(parts.visits.of_cycle(cycle.id)[:DONE]):
+    # The first organisations are those whose links are shown: their visits are still to come.
+    visits = sorted(parts.visits.of_cycle(cycle.id), key=lambda visit: visit.organisation_id)
+    for number, visit in enumerate(visits[-DONE:]):
         _record(parts, visit.ref, number)
 
 
