@@ -110,11 +110,14 @@ def plan(parts: Parts, member: StaffMember, ref: str) -> Visit:
 
 
 def plan_drawn(parts: Parts, member: StaffMember, cycle: Cycle, sample_id: str) -> None:
-    """Plans everything that a draw chose. Pressed twice, or after a break in between, nothing comes twice."""
+    """Plans everything that a draw chose. Pressed twice, or after a break in between, nothing comes
+    twice, and what was called off stays so.
+    """
     kept = sample_reading.kept_sample(parts, cycle, sample_id)
     refs = {h.organisation_id: h.ref for h in parts.returns.headers(cycle.id, ("ref",))}
+    known = {visit.ref for visit in parts.visits.of_cycle(cycle.id)}
     for chosen in kept.record["chosen"]:
-        if chosen["organisation"] in refs:
+        if chosen["organisation"] in refs and refs[chosen["organisation"]] not in known:
             plan(parts, member, refs[chosen["organisation"]])
 
 

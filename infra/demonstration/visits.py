@@ -1,15 +1,19 @@
 """Some visits: eight drawn, six of them done, the others still to come."""
 
+from datetime import timedelta
 from itertools import islice
 
 from chalicelib.domain.cycles import Cycle
 from chalicelib.domain.sampling import Terms
+from chalicelib.domain.times import london_day
 from chalicelib.services import visiting
 from chalicelib.services.ports import Parts
 from chalicelib.services.sample_drawing import Wishes, keep_sample
+from chalicelib.services.visiting import Booking
 from infra.demonstration.register import STAFF
 
 COORDINATOR, DRAWN, DONE, LOOKED_AT = STAFF[0], 8, 6, 12
+VISITORS = f"{STAFF[0].name} and {STAFF[1].name}"
 SEEN = (
     "The policy on the wall of the staff room, and three people who could say what it asks of them.",
     "The record of the last twelve months, with what was done about each entry.",
@@ -30,6 +34,8 @@ def visit_some(parts: Parts, cycle: Cycle) -> None:
 
 
 def _record(parts: Parts, ref: str, number: int) -> None:
+    day = london_day(parts.now()) - timedelta(days=1 + number % 3)
+    visiting.book(parts, COORDINATOR, ref, Booking(day=day, visitors=VISITORS))
     seat = visiting.sit_at_visit(parts, COORDINATOR, ref)
     levels = {level.order: level.id for level in seat.framework.scale.levels}
     rated = ((c.id, seat.return_.ratings.get(c.id, 0)) for c in seat.criteria)
@@ -44,7 +50,7 @@ def _record(parts: Parts, ref: str, number: int) -> None:
         strengths="Everybody we met knew whom to tell, and had an example.",
         actions="Show how the last concern was followed up, at the next staff meeting. The safeguarding lead,"
         " by the end of term. It would help to see how others do it.",
-        version=1,
+        version=2,
     )
     names = {
         "name": "Robin Redshank",

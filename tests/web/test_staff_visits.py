@@ -187,13 +187,18 @@ def test_a_visit_before_it_is_booked_and_after_it_is_called_off(parts, browser, 
 
 def test_a_draw_is_planned_at_once_and_pressed_twice_is_one(parts, browser, cycle):
     keep_sample(parts, cycle, Wishes(terms=Terms(visits=3)), "s1")
+    before = browser.get(VISITS)
     for _ in range(2):
-        browser.submit(browser.get(VISITS), action=VISITS)
+        browser.submit(before, action=VISITS)
     found = parts.visits.of_cycle("cycle2027")
     assert len(found) == 3
     assert {v.version for v in found} == {1}
     assert all(v.chance for v in found)
     assert "To be booked" in browser.get(VISITS).text
+    assert "Plan the visits of a draw" not in browser.get(VISITS).text
+    visiting.call_off(parts, builders.staff(), found[0].ref, "Flooded")
+    visiting.plan_drawn(parts, builders.staff(), cycle, found[0].draw)
+    assert parts.visits.get("saltmarsh", found[0].ref).state is VisitState.CALLED_OFF
 
 
 def test_a_stand_in_has_its_own_chance_and_another_has_none(parts, browser, cycle):

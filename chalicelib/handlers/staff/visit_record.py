@@ -6,7 +6,7 @@ from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import Invalid, NotFound, Refused
-from chalicelib.domain.framework import DOES_NOT_APPLY, NOT_APPLICABLE
+from chalicelib.domain.framework import NOT_APPLICABLE
 from chalicelib.domain.returns import NOT_RATED
 from chalicelib.domain.visit_records import rating_words, remark_of, words_of
 from chalicelib.domain.visits import AGREED_LIMIT, SEEN_LIMIT
@@ -116,7 +116,7 @@ def _criterion(
         at=at,
         criterion=asked,
         wording=wording,
-        options={**{level.id: level.label for level in levels}, NOT_APPLICABLE: DOES_NOT_APPLY},
+        options={**{level.id: level.label for level in levels}, NOT_APPLICABLE: "Does not apply to them"},
         hints={level.id: wording.levels[level.id] for level in levels},
         before=before,
         # Shown only once the visitors' own rating is saved, or they asked to see it first.

@@ -21,7 +21,8 @@ STATES = {
 
 def of_cycle(request: Request, cycle: str) -> Response:
     found = cycle_of(request, cycle)
-    visits = parts().visits.of_cycle(found.id)
+    visits, draws = parts().visits.of_cycle(found.id), draws_of(parts(), found)
+    planned = sum(1 for v in visits if draws and v.draw == draws[0].id and not v.stands_in)
     return page(
         request,
         "pages/staff/visits.html",
@@ -29,7 +30,8 @@ def of_cycle(request: Request, cycle: str) -> Response:
         visits=sorted(visits, key=lambda v: (v.day is None, v.day, v.organisation_name)),
         states=STATES,
         names=sector_names(),
-        draws=draws_of(parts(), found),
+        draws=draws,
+        to_plan=draws[0] if draws and planned < draws[0].visits else None,
     )
 
 
