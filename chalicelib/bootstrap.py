@@ -37,6 +37,7 @@ from chalicelib.storage.commit import commit
 from chalicelib.storage.credentials import CredentialStore
 from chalicelib.storage.cycle_mail import CycleMailStore
 from chalicelib.storage.cycles import CycleStore
+from chalicelib.storage.data_protection import DataProtectionStore
 from chalicelib.storage.dynamodb import DynamoTable
 from chalicelib.storage.evidence import EvidenceStore
 from chalicelib.storage.export_jobs import ExportStore
@@ -162,6 +163,10 @@ class Wiring:
     @cached_property
     def removals(self) -> RemovalStore:
         return RemovalStore(self.table)
+
+    @cached_property
+    def data_protection(self) -> DataProtectionStore:
+        return DataProtectionStore(self.table)
 
     @cached_property
     def staff_list(self) -> StaffListStore:

@@ -6,6 +6,7 @@ from typing import Any
 
 from chalicelib.domain.returns import Plan
 from chalicelib.domain.sheets import Book, FoundBook
+from chalicelib.domain.starter_pack import Section
 from chalicelib.domain.tables import Row, TableColumn
 from chalicelib.domain.visits import Visit
 
@@ -34,6 +35,11 @@ class OfficeDocuments:
         from chalicelib.documents.calendar import plan_calendar
 
         return plan_calendar(ref, name, plans, titles, made_at)
+
+    def paper(self, title: str, author: str, sections: Sequence[Section], made_at: datetime) -> bytes:
+        from chalicelib.documents.word_paper import word_paper
+
+        return word_paper(title, author, sections, made_at)
 
     def table(
         self, title: str, columns: Sequence[TableColumn], rows: Iterable[Row], made_at: datetime

@@ -223,6 +223,7 @@ WORDS: dict[str, str] = {
     "hold_reason_needed": "Enter why it has to stay",
     "hold_reference_unknown": "Enter the reference of one of its returns, like K7P-2QX",
     "retention_changed": "Somebody else has just changed the periods. Look at them again, then change them",
+    "settings_changed": "Somebody else has just saved this page. Look at it again, then make your change",
     "exports_full": "Several exports are being made already. Wait until one is done, then ask again",
     "staff_known": "This address is on the staff list already. Change that entry instead",
     "last_coordinator": "There must be one coordinator at least. Make somebody else a coordinator first",

@@ -96,3 +96,8 @@ def brought(ref: str, upload_id: str) -> str:
 def visit_pdf(ref: str, partnership_id: str) -> str:
     """What was agreed on a visit."""
     return f"copies/{ref}/visit-{partnership_id}.pdf"
+
+
+def paper(partnership_id: str, name: str) -> str:
+    """A document that a partnership's staff asked for: the next one takes its place, and it does not last."""
+    return f"working/papers/{partnership_id}/{name}.docx"

@@ -266,5 +266,9 @@ def held(partnership_id: str, what: str, id_: str) -> Key:
     return Key(f"PARTNERSHIP#{partnership_id}", f"HELD#{what}#{id_}")
 
 
+def data_protection(partnership_id: str) -> Key:
+    return Key(f"PARTNERSHIP#{partnership_id}", "DATA_PROTECTION")
+
+
 def task(partnership_id: str, subject: str, intent: str) -> Key:
     return Key(f"TASK#{partnership_id}#{subject}", intent)

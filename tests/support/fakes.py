@@ -29,6 +29,7 @@ from chalicelib.storage.commit import commit
 from chalicelib.storage.credentials import CredentialStore
 from chalicelib.storage.cycle_mail import CycleMailStore
 from chalicelib.storage.cycles import CycleStore
+from chalicelib.storage.data_protection import DataProtectionStore
 from chalicelib.storage.evidence import EvidenceStore
 from chalicelib.storage.export_jobs import ExportStore
 from chalicelib.storage.feedback import FeedbackStore
@@ -186,6 +187,7 @@ class FakeParts:
         self.exports = ExportStore(self.table)
         self.holdings = HoldingsStore(self.table)
         self.removals = RemovalStore(self.table)
+        self.data_protection = DataProtectionStore(self.table)
         self.staff_list = StaffListStore(self.table)
         self.identity: Any = None
         self.trail = TrailStore(self.table, self.new_id, acting_for)

@@ -8,6 +8,7 @@ from chalicelib.domain.feedback import Feedback
 from chalicelib.domain.pack import Pack
 from chalicelib.domain.returns import Plan
 from chalicelib.domain.sheets import Book, FoundBook
+from chalicelib.domain.starter_pack import Section
 from chalicelib.domain.tables import Row, TableColumn
 from chalicelib.domain.visit_records import VisitRecord
 from chalicelib.domain.visits import Visit
@@ -53,6 +54,10 @@ class Documents(Protocol):
     def plan_calendar(
         self, ref: str, name: str, plans: Iterable[Plan], titles: Mapping[str, str], made_at: datetime
     ) -> bytes: ...
+
+    def paper(self, title: str, author: str, sections: Sequence[Section], made_at: datetime) -> bytes:
+        """A Word document of the starter pack."""
+        ...
 
     def table(
         self, title: str, columns: Sequence[TableColumn], rows: Iterable[Row], made_at: datetime

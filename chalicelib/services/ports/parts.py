@@ -11,6 +11,7 @@ from chalicelib.domain.tasks import Queue
 from chalicelib.services.ports.calls import Calls, Circulars
 from chalicelib.services.ports.commits import Writes
 from chalicelib.services.ports.cycle_mail import CycleMail
+from chalicelib.services.ports.data_protection import DataProtectionFacts
 from chalicelib.services.ports.exports import Exports
 from chalicelib.services.ports.feedback import FeedbackKeeping
 from chalicelib.services.ports.holdings import Holdings
@@ -62,6 +63,8 @@ class Parts(Protocol):
     def holdings(self) -> Holdings: ...
     @property
     def removals(self) -> Removals: ...
+    @property
+    def data_protection(self) -> DataProtectionFacts: ...
     @property
     def staff_list(self) -> StaffList: ...
     @property
