@@ -55,6 +55,13 @@ def soon(parts: Parts, partnership_id: str) -> list[Going]:
     return what_goes(parts, partnership_id, london_day(parts.now()) + NOTICE)
 
 
+def later(parts: Parts, partnership_id: str) -> list[Going]:
+    """The cycles whose returns go after that, the first to go first."""
+    far = what_goes(parts, partnership_id, date.max)
+    ahead = london_day(parts.now()) + NOTICE
+    return [going for going in far if going.record is Record.RETURNS and going.day > ahead]
+
+
 def change_periods(parts: Parts, partnership_id: str, typed: Mapping[str, str], actor: str) -> None:
     """Raises Invalid, and Refused when somebody else changed them meanwhile."""
     before, months = parts.removals.retention(partnership_id), read_periods(typed)

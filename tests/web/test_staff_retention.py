@@ -1,5 +1,8 @@
 """How long records are kept, as coordinators see and change it."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from chalicelib.domain.cycles import CycleStatus
@@ -32,6 +35,12 @@ def test_what_goes_is_seen_ahead_and_held_with_a_reason(parts, browser, past):
     assert "Nothing is held" in browser.follow(released).text
     whats = [e.what for e in parts.trail.of("PARTNERSHIP#saltmarsh")]
     assert whats[-2:] == ["retention.held", "retention.released"]
+
+
+def test_what_goes_later_is_told_with_its_day(parts, browser, past):
+    later = builders.cycle(id="later", name="The round of 2029", closes_on=date(2029, 4, 2))
+    parts.commit(parts.cycles.saved(replace(later, status=CycleStatus.CLOSED)))
+    assert "2 April 2035: the returns of The round of 2029" in browser.get(PAGE).text
 
 
 def test_an_organisation_is_held_by_a_reference(parts, browser, past):

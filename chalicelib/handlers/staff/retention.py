@@ -80,6 +80,7 @@ def _page(
         records=[(record, PERIODS[record], kept.of(record)) for record in Record],
         going=going[(number - 1) * A_PAGE : number * A_PAGE],
         counts={g.id: retention.how_many(parts(), cycles[g.id]) for g in going if g.record is Record.RETURNS},
+        later=retention.later(parts(), whose),
         total=len(going),
         number=number,
         pages=max(1, -(-len(going) // A_PAGE)),
