@@ -70,7 +70,8 @@ def agree_with_rest(parts: Parts, member: StaffMember, ref: str, submission: int
         _refuse_another_copy(seat, submission)
         begun = hand.begun_at or parts.now()
         agreed = replace(hand, rest_agreed=submission, begun_at=begun, finished_at=None)
-        parts.commit(_saved(parts, review, agreed))
+        told = recorded(parts, member, ref, "review.rest_agreed", number=str(submission))
+        parts.commit(_saved(parts, review, agreed), told)
 
     again(attempt)
 

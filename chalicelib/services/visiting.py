@@ -264,8 +264,16 @@ def _saved(parts: Parts, member: StaffMember, visit: Visit, what: str, *more: Wr
 
 
 def _rated(parts: Parts, seat: VisitSeat, one: Rated) -> None:
+    event = Event(
+        subject=return_subject(seat.planned.ref),
+        at=parts.now(),
+        actor=seat.member.id,
+        what="visit.recorded",
+        details={"about": one.criterion},
+        partnership=seat.planned.partnership_id,
+    )
     try:
-        parts.commit(parts.visits.rated_saved(seat.planned, one))
+        parts.commit(parts.visits.rated_saved(seat.planned, one), parts.trail.recorded(event))
     except Conflict as conflict:
         raise Refused("visit_changed") from conflict
 

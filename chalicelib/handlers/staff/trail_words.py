@@ -68,6 +68,8 @@ WHAT = {
     "questions.published": "Published a question set",
     "questions.dropped": "Dropped a draft of questions",
     "sample.drawn": "Drew a sample",
+    "visit.recorded": "Recorded an answer at a visit",
+    "review.rest_agreed": "Agreed with the rest of a return",
     "visit.chosen": "Chose a return for a visit",
     "copy.downloaded": "Downloaded a submitted copy",
     "barriers.downloaded": "Downloaded the barriers of a cycle",
@@ -105,7 +107,8 @@ def who_words(event: Event, names: Mapping[str, str]) -> str:
         return names[event.actor]
     if event.actor in MACHINES:
         return MACHINES[event.actor]
-    return "Somebody at the organisation" if event.ref else "Somebody who has left"
+    of_theirs = event.subject.startswith("RETURN#")
+    return "Somebody at the organisation" if of_theirs else "Somebody who has left"
 
 
 def more_words(event: Event) -> str:
