@@ -83,6 +83,7 @@ def periods(facts: Facts) -> Section:
         for record, period in PERIODS.items()
     )
     fixed = (
+        ("Staff list", "name, work address, role", "as long as the trail names them", "To know who did what"),
         ("Links to sign in, sessions of staff", "", f"{SIGN_INS_KEPT.days} days after they ended", ""),
         ("Files that were imported; exports and drafts", "", "30 days; 7 days", "Only needed for a while"),
         (
@@ -126,6 +127,11 @@ def processors(facts: Facts) -> Section:
                 f"computing, database, files and mail{scanning}",
                 f"Region {facts.region}. AWS’s data processing addendum. [{GAP}confirm that this account uses"
                 " no other region, and how support from abroad is covered]",
+            ),
+            (
+                "GOV.UK Notify (Government Digital Service)",
+                "sends mail instead of Amazon, where the operator has chosen it",
+                f"[{GAP}strike out if mail goes through Amazon; its data processing terms if not]",
             ),
             *signing,
         ),
