@@ -16,6 +16,7 @@ from chalicelib.domain.trail import Event, months
 from chalicelib.services.ports import Parts, Writes
 from chalicelib.services.retention import Going, what_goes
 
+LONGEST = 181  # months: no line of a trail is older, whatever the period was before
 GoOn = Callable[[], bool]
 
 
@@ -36,7 +37,7 @@ def _of_partnership(parts: Parts, whose: str, go_on: GoOn) -> Iterator[str]:
         if going.held is None:
             yield from _removed(parts, whose, going, held, go_on)
     if go_on():
-        _small_things(parts, whose)
+        _small_things(parts, whose, held)
 
 
 def _removed(parts: Parts, whose: str, going: Going, held: set[str], go_on: GoOn) -> Iterator[str]:
@@ -133,13 +134,13 @@ def _organisation(parts: Parts, whose: str, organisation_id: str) -> bool:
     return True
 
 
-def _small_things(parts: Parts, whose: str) -> None:
+def _small_things(parts: Parts, whose: str, held: set[str]) -> None:
     """Old calls, the months of the trail that have come to their end, sign-ins, the list of exports."""
     kept, today = parts.removals.retention(whose), london_day(parts.now())
     calls = after(today, -kept.of(Record.CALLS))
-    _carry_out(parts, parts.removals.calls_until(whose, calls.isoformat()))
+    _carry_out(parts, parts.removals.calls_until(whose, calls.isoformat(), held))
     last = after(today.replace(day=1), -kept.of(Record.TRAIL))
-    for month in months(after(last, -14), last - timedelta(days=1)):
+    for month in months(after(last, kept.of(Record.TRAIL) - LONGEST), last - timedelta(days=1)):
         if month < f"{last:%Y-%m}":
             _carry_out(parts, parts.removals.trail_month(whose, month))
     until = (parts.now() - SIGN_INS_KEPT).isoformat()

@@ -99,11 +99,11 @@ class RemovalStore:
             Delete(Key(f"PARTNERSHIP#{partnership_id}", f"SETTLE#{organisation_id}#{contact_id}")),
         ]
 
-    def calls_until(self, partnership_id: str, until: str) -> Iterator[list[Write]]:
+    def calls_until(self, partnership_id: str, until: str, held: Collection[str]) -> Iterator[list[Write]]:
         pk = keys.partnership(partnership_id).pk
-        old = (i for i in self._table.query(pk, "CALL#") if i["at"] < until)
-        sums = (i for i in self._table.query(pk, "CALLED#") if i.get("at", until) < until)
-        yield from _batches([_key(item) for item in (*old, *sums)])
+        found = (*self._table.query(pk, "CALL#"), *self._table.query(pk, "CALLED#"))
+        old = (i for i in found if i.get("at", until) < until and i["organisation_id"] not in held)
+        yield from _batches([_key(item) for item in old])
 
     def trail_month(self, partnership_id: str, month: str) -> Iterator[list[Write]]:
         """A month of the trail, and the same lines of the partnership's own log."""

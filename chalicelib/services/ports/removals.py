@@ -1,6 +1,6 @@
 """How long records are kept, what is held back, and taking away what has come to its end."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 
 from chalicelib.domain.cycles import Header
@@ -37,7 +37,9 @@ class Removals(Protocol):
 
     def contact(self, partnership_id: str, organisation_id: str, contact_id: str) -> Writes: ...
 
-    def calls_until(self, partnership_id: str, until: str) -> Iterator[Writes]: ...
+    def calls_until(self, partnership_id: str, until: str, held: Collection[str]) -> Iterator[Writes]:
+        """But those with the organisations that are held."""
+        ...
 
     def trail_month(self, partnership_id: str, month: str) -> Iterator[Writes]: ...
 
