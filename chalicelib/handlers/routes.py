@@ -384,7 +384,7 @@ ROUTES = (
     Route("POST", "/staff/settings/letters", COORDINATOR, "staff.chase_settings:change_letters"),
     Route("GET", "/staff/settings/data-protection", ANY_STAFF, "staff.data_protection:pack"),
     Route("POST", "/staff/settings/data-protection", COORDINATOR, "staff.data_protection:save"),
-    Route("GET", "/staff/settings/data-protection/{paper}", ANY_STAFF, "staff.data_protection:document"),
+    Route("GET", "/staff/settings/data-protection/document", ANY_STAFF, "staff.data_protection:document"),
     Route("GET", "/staff/settings/people", COORDINATOR, "staff.people:people"),
     Route("GET", "/staff/settings/people/new", COORDINATOR, "staff.people:new"),
     Route("POST", "/staff/settings/people/new", COORDINATOR, "staff.people:add"),

@@ -57,8 +57,8 @@ def test_own_periods_stand_in_the_documents(parts, browser):
 
 def test_documents_are_downloaded_and_there_are_no_others(parts, browser):
     signed_in(parts, browser)
-    assert browser.get(f"{PAGE}/passwords").status == 404
-    got = browser.get(f"{PAGE}/dpia")
+    assert browser.get(f"{PAGE}/document", paper="passwords").status == 404
+    got = browser.get(f"{PAGE}/document", paper="dpia")
     assert (got.status, "name=dpia.docx" in got.headers["Location"]) == (303, True)
     assert "impact assessment" in text_of(parts.files.get("working/papers/saltmarsh/dpia.docx"))
 

@@ -148,7 +148,6 @@ def values(parts):
         "mail": "invitation",
         "person": "s-reviewer",
         "export": exported(parts),
-        "paper": "dpia",
         "parent": parent_id("Wade Trust"),
         "circular": stored_circular(parts),
         "item": BARRIER,

@@ -40,7 +40,8 @@ def save(request: Request) -> Response:
     return redirect("/staff/settings/data-protection?done=saved")
 
 
-def document(request: Request, paper: str) -> Response:
+def document(request: Request) -> Response:
+    paper = request.query.get("paper", Paper.DPIA)
     if paper not in set(Paper):
         raise NotFound
     address = data_protection.offer_paper(
