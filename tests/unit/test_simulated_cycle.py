@@ -266,7 +266,7 @@ class World:
 
     def live(self) -> None:
         day = self.run.begins
-        while day <= self.run.closes + 20 * DAY:
+        while day <= self.run.closes + 4 * DAY:
             if day.weekday() > 4:
                 self.happens(day, EARLY)
                 self.happens(day, BETWEEN)
@@ -281,7 +281,7 @@ class World:
         for _ in range(2):  # the schedule's event comes twice
             self.tick(day, time(10), risk=0.5, work=day == self.run.opens)
         self.happens(day, BETWEEN)
-        for minute in (10, 16, 22):
+        for minute in (10, 22):
             self.tick(day, time(10, minute), risk=0.4)
         for clock in (time(12), time(15, 40), time(16, 1)):
             self.tick(day, clock, risk=0)
