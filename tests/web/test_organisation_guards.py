@@ -134,6 +134,8 @@ WHO = {
     "GET /r/{ref}/not-me": "A",
     "POST /r/{ref}/not-me": "A",
     "GET /r/{ref}/submitted": "LRA",
+    "GET /r/{ref}/more-time": "L",
+    "POST /r/{ref}/more-time": "L",
     "GET /r/{ref}/visit": "LRA",
     "GET /r/{ref}/visit/pdf": "LRA",
     "GET /r/{ref}/feedback": "LRA",
