@@ -23,7 +23,7 @@ class NotifySender:
 
     def __init__(self, client: Callable[[], Any], template_id: str, reply_to_id: str = "") -> None:
         self._make = client
-        self._client: Any = None
+        self._notify: Any = None
         self._template_id = template_id
         self._reply_to_id = reply_to_id
 
@@ -40,11 +40,11 @@ class NotifySender:
     def _sent(self, to: str, message: Message, *, of_copy: bool = False) -> str:
         from notifications_python_client.errors import HTTPError
 
-        if self._client is None:
-            self._client = self._make()
+        if self._notify is None:
+            self._notify = self._make()
         more = {"email_reply_to_id": self._reply_to_id} if self._reply_to_id else {}
         try:
-            answer = self._client.send_email_notification(
+            answer = self._notify.send_email_notification(
                 email_address=to,
                 template_id=self._template_id,
                 personalisation={"subject": message.subject, "body": message.text},
