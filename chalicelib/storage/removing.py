@@ -80,7 +80,8 @@ class RemovalStore:
         yield from _batches(found)
         yield from ([w] for w in self._scrubbed(partnership_id, names))
         yield from _batches(self._trail(partnership_id, names, months))
-        yield from _batches(self._all(f"LOG#ORG#{organisation_id}"))
+        for log in (f"ORG#{organisation_id}", f"REGISTER#{partnership_id}#{organisation_id}"):
+            yield from _batches(self._all(f"LOG#{log}"))
         yield from _batches(self._all(keys.task(partnership_id, f"ORG#{organisation_id}", "").pk))
         if not shared:
             item = self._table.get(keys.organisation(organisation_id)) or {}

@@ -15,6 +15,7 @@ from chalicelib.domain.organisations import ContactState
 from chalicelib.domain.retention import PERIODS, Record, Retention, after
 from chalicelib.domain.reviews import CriterionReview
 from chalicelib.domain.trail import Event
+from chalicelib.services.register_trail import told
 from chalicelib.services.removing import remove_what_has_ended
 from chalicelib.services.retention import change_periods, hold, release, soon, what_goes
 from tests.support import builders
@@ -84,6 +85,7 @@ def world(table=None):
     for subject, details in ((f"RETURN#{made.ref}", {}), (f"PARTNERSHIP#{whose}", {"organisation": ORG})):
         event = Event(subject=subject, at=now, actor="s1", what="x.y", details=details, partnership=whose)
         parts.commit(parts.trail.recorded(event))
+    parts.commit(*told(parts, whose, ORG, "s1", "organisation.changed", {"name": "Old → Organisation 1"}))
     parts.files.put("samples/cycle2027/1.csv", b"Organisation 1", "text/csv")
     parts.files.put(f"copies/{made.ref}/x.pdf", b"Organisation 1", "application/pdf")
     parts.files.put(f"working/{made.ref}/draft.docx", b"Organisation 1", "x")
