@@ -37,7 +37,9 @@ from chalicelib.services.ports import Conflict, Parts, Whole, Writes
 from chalicelib.services.submitting import informed, latest_submission, pdf_task
 from chalicelib.services.telephone import return_of
 
-ENTERING_LASTS = timedelta(hours=9)
+ENTERING_LASTS = timedelta(hours=2)
+"""Longer than a call or a paper takes, and no longer: it outlives somebody's place on the staff list."""
+
 APPROVABLE = (ReturnStatus.IN_PROGRESS, ReturnStatus.AWAITING_APPROVAL)
 
 
