@@ -12,6 +12,7 @@ from chalicelib.domain.organisations import Partnership
 from chalicelib.domain.reminders import APPROVAL, Calendar, Plans, applies, heads_up_from
 from chalicelib.domain.tasks import Task
 from chalicelib.domain.times import london_day
+from chalicelib.domain.working_days import DAY
 from chalicelib.services.calendars import calendar_for
 from chalicelib.services.cycles import chosen
 from chalicelib.services.holding import MOST
@@ -112,8 +113,12 @@ def _before_opening(
     today: date,
     found: dict[str, Counter[date]],
 ) -> None:
-    """Heads-ups and invitations of the groups whose day is still to come."""
-    to_come = [group for group in groups_of(cycle) if group.opens_on >= today]
+    """Heads-ups and invitations of the groups whose day is still to come. Whoever is not asked once a cycle
+    is open would join late, and only staff invite them.
+    """
+    opening = cycle.status in (CycleStatus.PLANNED, CycleStatus.OPENING)
+    first = today if opening else today + DAY
+    to_come = [group for group in groups_of(cycle) if group.opens_on >= first]
     if not to_come:
         return
     members = list(parts.organisations.members(cycle.partnership_id))
