@@ -65,7 +65,7 @@ def test_asking_for_help_reaches_staff_and_stays_ticked(parts, browser, new_brow
     assert header(parts).help_wanted == {CORE: True}
     staff = new_browser()
     signed_in(parts, staff)
-    assert "Would like help (1)" in staff.get("/staff").text
+    assert "Would like help: 1 organisation" in staff.get("/staff").text
     browser.submit(again, help_wanted=None)
     assert header(parts).help_wanted == {CORE: False}
     assert "Would like help" not in staff.get("/staff").text

@@ -42,6 +42,7 @@ def test_each_shape_of_a_page_is_kept_once(collected, tmp_path):
 # Forms of staff that change something which is no change of the partnership's: with why.
 NOT_ON_THE_TRAIL = {
     "/staff/sign-in": "asks for a mail: signing in is what is written down",
+    "/staff/cycles/{cycle}/test": "sends the cycle’s mails to whoever asks, and to nobody else",
     "/staff/cycles/{cycle}/report": "makes at once what the schedule makes each night",
     "/staff/reviews/{ref}/feedback/preview/pdf": "makes a file of what is saved already",
     "/staff/organisations/import/{import_id}/schools": "reads a file and keeps a choice from it",

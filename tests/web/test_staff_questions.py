@@ -224,7 +224,7 @@ def test_the_words_of_the_question_are_those_of_the_real_page(parts, browser, ne
     real = lead.get(f"/r/{made.ref}/criteria/L04-01")
     assert real.h1 == preview.h1
     for page in (real, preview):
-        labels = [text_of(label) for label in elements(page.root, "label", "legend")]
+        labels = [text_of(label) for label in elements(elements(page.root, "main")[0], "label", "legend")]
         assert labels[:6] == [
             "What do you do, and where would someone find it?",
             "Which of these is most like you today?",
