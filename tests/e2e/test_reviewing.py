@@ -1,7 +1,6 @@
 """Forty returns reviewed in one sitting by keyboard, counted; and what a coordinator and a scrutineer do."""
 
 import re
-import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,9 +21,6 @@ NAME, CYCLE = "teasel", "teasel-2027"
 RETURNS, EXCEPTIONAL, CHANGED = 40, 10, 6
 FIRST = 7_001  # the number of the first organisation: others have the smaller ones
 REASON = "The action plan says nothing about a date, a name, or how you would know. What would help?"
-WITHIN = (
-    60  # seconds for all forty, on a machine that does nothing else: what the pages cost, not the reading
-)
 
 
 @dataclass
@@ -102,14 +98,12 @@ def test_forty_reviews_by_keyboard(local, teasel, page, look):
     walk.reads(page, "Reviews")
     look(page, "forty to read")
     counted = Count(page)
-    began = time.monotonic()
     counted.press_and_go("n")
     for number in range(RETURNS):
         if number < CHANGED:
             rate_the_first_exception(counted)
         counted.press_and_go("a")
         counted.press_and_go("f")
-    took = time.monotonic() - began
     expect(page.get_by_text("That was the last return on your list")).to_be_visible()
     look(page, "all read")
     reviews = list(parts.reviews.of_cycle(NAME, CYCLE))
@@ -124,7 +118,6 @@ def test_forty_reviews_by_keyboard(local, teasel, page, look):
         "the words of the reasons."
     )
     assert sentence in DOCS.read_text(encoding="utf-8"), sentence
-    assert took < WITHIN, took
 
 
 def rate_the_first_exception(counted):
