@@ -276,6 +276,26 @@ def test_from_another_partnership(parts, browser, values, route):
     assert ours(parts) == before
 
 
+@pytest.mark.parametrize("route", [route for route in GUARDS if "{organisation}" in route])
+def test_with_an_organisation_of_both_partnerships(parts, browser, values, route):
+    """The other one works with the organisation too: of what we know of it, it meets and changes nothing."""
+    parts.commit(parts.organisations.organisation_saved("elsewhere", builders.organisation(1)))
+    signed_in(parts, browser, partnership_id="elsewhere")
+    fields = with_token(browser, browser.get("/staff"))
+    before = our_own(parts)
+    page = ask(browser, route, values, fields)
+    assert page.status < 500, route
+    for words in OURS[1:]:
+        assert words not in page.body.replace(fields["name"], ""), words
+    assert our_own(parts) == before
+
+
+def test_the_organisation_of_both_is_there_for_both(parts, browser, values):
+    parts.commit(parts.organisations.organisation_saved("elsewhere", builders.organisation(1)))
+    signed_in(parts, browser, partnership_id="elsewhere")
+    assert browser.get("/staff/organisations/org001").h1 == "Organisation 1"
+
+
 def test_a_coordinator_finds_something_behind_every_route(parts, browser, values):
     """Or the wall above would prove nothing."""
     signed_in(parts, browser)
@@ -289,6 +309,11 @@ def test_a_returns_cookie_is_no_staff_cookie(parts, browser, values):
     parts.commit(parts.returns.created(made, total=40))
     browser.cookies[cookies.STAFF] = builders.session(parts, made)
     assert browser.get("/staff").status == 401
+
+
+def our_own(parts):
+    """Without what is the organisation's own, and so both partnerships'."""
+    return {key: item for key, item in ours(parts).items() if not key.pk.startswith(("ORG#", "IDENT#"))}
 
 
 def ours(parts):
