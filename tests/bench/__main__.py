@@ -3,12 +3,13 @@
 import os
 import sys
 
-from tests.bench import cold_start, pages, papers, report
+from tests.bench import cold_start, pages, papers, report, thousand
 
 
 def main() -> None:
     os.environ.update({"PUBLIC_URL": "https://audit.example.org/api", "LOG_LEVEL": "ERROR"})
     _pages()
+    thousand.main()
     _starts()
     papers.main()
     sys.stdout.flush()
