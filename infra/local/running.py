@@ -8,7 +8,10 @@ from typing import Any
 
 from app import app
 from chalicelib import bootstrap
+from chalicelib.domain.tasks import Queue
+from chalicelib.services.queue import work_off
 from chalicelib.services.ticking import tick
+from chalicelib.services.work import WORK
 from chalicelib.settings import settings
 from chalicelib.storage.table import Key
 from infra import demonstration
@@ -32,7 +35,7 @@ class Running:
         self._parts = LocalWiring(settings())
         bootstrap.use(self._parts)
         self._inbox = Inbox(f"{emulator.url}/_ministack/ses/messages", folder.mail)
-        self._background = Background(lambda: tick(self._parts), self._inbox.refresh)
+        self._background = Background(self._work, self._inbox.refresh)
         self._parts.on_poke = self._background.poke
         port = int(base_url.rsplit(":", 1)[1].split("/", 1)[0])
         self._server = make_server(app, port, self._inbox)
@@ -51,6 +54,11 @@ class Running:
         self._server.server_close()
         self._background.stop()
         self._inbox.refresh()
+
+    def _work(self) -> None:
+        """What somebody waits for goes first, and then everything that schedules do."""
+        work_off(self._parts, Queue.WORK, WORK[Queue.WORK])
+        tick(self._parts)
 
     def links(self) -> dict[str, Any]:
         """What .local/links.json says: addresses that work as they are."""

@@ -39,8 +39,8 @@ def write(looked: Looked) -> None:
 
 
 def differences(looked: Looked) -> list[str]:
-    """Where the file says more than this run saw, or hides something. Versions of browsers differ between
-    machines, and a state that only this run met is no claim.
+    """Where the file says more than this run saw, or hides a problem. Versions of browsers differ between
+    machines, and what only this run looked at is no claim.
     """
     kept, now = json.loads(RESULTS.read_text(encoding="utf-8")), of(looked)
     assert date.fromisoformat(kept["date"]) <= london_day(datetime.now(UTC))
@@ -48,7 +48,6 @@ def differences(looked: Looked) -> list[str]:
         found["tools"].pop("Chromium")
     claimed, seen = _states(kept["pages"]), _states(now["pages"])
     lines = [f"only in the file: {state}" for state in sorted(claimed - seen)]
-    lines += [f"not in the file: {page}" for page in sorted(set(now["pages"]) - set(kept["pages"]))]
     others = [key for key in now if key != "pages" and kept.get(key) != now[key]]
     return lines + [f"{key}: {kept.get(key)} in the file, {now[key]} now" for key in others]
 

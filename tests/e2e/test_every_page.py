@@ -30,7 +30,6 @@ NO_PAGE = {
     "/staff/reviews/{ref}/feedback/preview/pdf": "a download",
     "/staff/returns/{ref}/letter/{letter}": "a download",
     "/staff/returns/{ref}/visit/pdf": "a download",
-    "/staff/settings/data-protection/{paper}": "a download",
     "/staff/settings/data-protection/document": "a download",
     "/staff/sign-in/callback": "comes from a provider, which the local run does not have",
     "/staff/sign-in/provider": "leads to a provider, which the local run does not have",
