@@ -86,7 +86,7 @@ class Looked:
         self.found[seen] = barriers
         problems = [*too_heavy(page), *barriers]
         assert not problems, f"{seen}:\n" + "\n".join(problems)
-        self.did("giving every page more space between its lines, words and letters")
+        self.did("giving organisations’ pages more space between lines, words and letters")
 
     def did(self, what: str) -> None:
         """Something that was tried and worked, in the words of the statement."""

@@ -10,15 +10,20 @@ from tests.e2e import walk
 from tests.e2e.people import COORDINATOR, ORGANISATIONS
 from tests.support.html import elements
 
+FERN = "fern@saltmarsh.example.org"
 CYCLE = f"/staff/cycles/{CYCLE_ID}"
 
 
 @pytest.fixture(scope="module")
 def corin(local, chromium):
-    """The demonstration's coordinator, signed in by mail. Goes to a path below the base address."""
+    """A coordinator of the demonstration, signed in by mail: one who asks for no other link in the same
+    minute. Goes to a path below the base address.
+    """
+    who = ("--name", "Fern Seablite", "--email", FERN, "--role", "coordinator")
+    local.operate("staff", "add", "saltmarsh", *who)
     context = chromium.new_context()
     page = context.new_page()
-    walk.sign_in(page, local, "corin@saltmarsh.example.org")
+    walk.sign_in(page, local, FERN)
 
     def go(path):
         page.goto(local.base_url + path)
