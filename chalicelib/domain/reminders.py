@@ -134,12 +134,6 @@ class Plans:
         days = [due.first for due in self.steps(header) if due.step is step and applies(step, header)]
         return next((day for day in days if day > today), None)
 
-    def to_be_called(self, header: Header, today: date) -> date | None:
-        """Since when somebody should ring, of a return that is late; until it comes in."""
-        since = next((due.first for due in self.steps(header) if due.step is Step.CALL), None)
-        late = since is not None and since <= today and header.submitted_at is None and not header.is_in
-        return since if late and _since(Step.CALL, header) < (since or date.max) else None
-
 
 def planned(
     ladder: Mapping[Step, int], dates: Dates, holidays: Holidays, closed: Holidays, asked: date | None = None

@@ -290,11 +290,13 @@ ROUTES = (
     Route("POST", "/staff/follow-up/{ref}/{item}", ASKERS, "staff.following_up:reply"),
     Route("GET", "/staff/talks/{ref}", ASKERS, "staff.following_up:talk"),
     Route("POST", "/staff/talks/{ref}", ASKERS, "staff.following_up:settle"),
-    Route("GET", "/staff/library", ANY_STAFF, "staff.library:library"),
-    Route("GET", "/staff/library/paragraphs/{paragraph}", COORDINATOR, "staff.library:paragraph"),
-    Route("POST", "/staff/library/paragraphs/{paragraph}", COORDINATOR, "staff.library:save_paragraph"),
-    Route("GET", "/staff/library/training/{training}", COORDINATOR, "staff.library:training"),
-    Route("POST", "/staff/library/training/{training}", COORDINATOR, "staff.library:save_training"),
+    Route("GET", "/staff/library", ANY_STAFF, "staff.feedback_library:library"),
+    Route("GET", "/staff/library/paragraphs/{paragraph}", COORDINATOR, "staff.feedback_library:paragraph"),
+    Route(
+        "POST", "/staff/library/paragraphs/{paragraph}", COORDINATOR, "staff.feedback_library:save_paragraph"
+    ),
+    Route("GET", "/staff/library/training/{training}", COORDINATOR, "staff.feedback_library:training"),
+    Route("POST", "/staff/library/training/{training}", COORDINATOR, "staff.feedback_library:save_training"),
     Route("GET", "/staff/cycles/{cycle}/visits", ANY_STAFF, "staff.visits:of_cycle"),
     Route("POST", "/staff/cycles/{cycle}/visits", COORDINATOR, "staff.visits:plan_drawn"),
     Route("GET", "/staff/cycles/{cycle}/visits/calendar", ANY_STAFF, "staff.visits:calendar"),

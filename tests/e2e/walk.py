@@ -197,13 +197,8 @@ def sign_in(page: Page, system: System, address: str) -> None:
         page.get_by_label("Your work email address").fill(address)
         press(page, "Email me a link")
         reads(page, "Check your email")
-        for _ in range(40):
-            if len(system.mails(address, subject)) > before:
-                break
-            page.wait_for_timeout(400)
-        else:
-            continue
-        break
+        if system.gets_mail(address, subject, more_than=before, within=16):
+            break
     page.goto(system.link_for(address, subject))
     press(page, "Sign in")
     reads(page, "Today")
