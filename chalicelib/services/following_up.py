@@ -21,7 +21,7 @@ from chalicelib.services.review_seats import has_interest
 from chalicelib.services.submitted_copies import Seen
 
 NEEDED = ("plans", "help_wanted", "submitted_at")
-A_PAGE = 50
+A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from chalicelib.domain.errors import Invalid, Outdated, Refused
 from chalicelib.domain.follow_up import NOTE_LIMIT, REPLY_LIMIT
 from chalicelib.handlers.organisation.frame import whole_number
 from chalicelib.handlers.staff.frame import partnership_id, seat, sector_names
+from chalicelib.handlers.staff.paging import Paged
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services import following_up
 
@@ -33,6 +34,14 @@ def everything(request: Request) -> Response:
         request,
         "pages/staff/feedback/follow_up.html",
         found=found,
+        list=Paged(
+            rows=found.items,
+            number=found.number,
+            pages=found.pages,
+            total=found.count,
+            path="/staff/follow-up",
+            query={"state": "replied"} if replied else {},
+        ),
         replied=replied,
         talks=parts().feedback.talks(partnership_id(request)),
         names=sector_names(),

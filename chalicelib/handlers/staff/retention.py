@@ -8,13 +8,14 @@ from chalice.app import Response
 from chalicelib.bootstrap import parts
 from chalicelib.domain.errors import WORDS, Invalid, NotFound, Refused
 from chalicelib.domain.retention import BACKUPS_KEPT, LOGS_KEPT, NOTICE, PERIODS, Holding, Record
-from chalicelib.handlers.staff.frame import partnership_id, seat, whole_number
+from chalicelib.handlers.staff.frame import partnership_id, seat
+from chalicelib.handlers.staff.paging import paged
 from chalicelib.handlers.web import Request, page, redirect
 from chalicelib.services import retention
 from chalicelib.services.telephone import organisation_of
 from chalicelib.services.way_back import as_reference
 
-A_PAGE = 100
+PATH = "/staff/settings/retention"
 DONE = {
     "periods": "The new periods hold. Nothing goes in the next 30 days.",
     "held": "These records are held until you release them.",
@@ -33,7 +34,7 @@ def change(request: Request) -> Response:
         )
     except Invalid as invalid:
         return _page(request, status=400, errors=invalid.messages(), typed=request.form.first())
-    return redirect("/staff/settings/retention?done=periods")
+    return redirect(f"{PATH}?done=periods")
 
 
 def hold(request: Request) -> Response:
@@ -52,7 +53,7 @@ def hold(request: Request) -> Response:
     except Refused as refused:
         words = refused.messages() if isinstance(refused, Invalid) else {"reason": refused.words}
         return _page(request, status=400, errors=words, typed=form.first())
-    return redirect("/staff/settings/retention?done=held")
+    return redirect(f"{PATH}?done=held")
 
 
 def release(request: Request) -> Response:
@@ -60,7 +61,7 @@ def release(request: Request) -> Response:
     retention.release(
         parts(), partnership_id(request), form.get("_what"), form.get("_id"), seat(request).member.id
     )
-    return redirect("/staff/settings/retention?done=released")
+    return redirect(f"{PATH}?done=released")
 
 
 def _page(
@@ -69,7 +70,7 @@ def _page(
     whose = partnership_id(request)
     kept = parts().removals.retention(whose)
     going = retention.soon(parts(), whose)
-    number = max(1, whole_number(request.query.get("page")) or 1)
+    list_ = paged(request, going, PATH, {})
     cycles = {cycle.id: cycle for cycle in parts().cycles.of_partnership(whose)}
     holds = parts().removals.holds(whose)
     names = {h.id: _name(whose, h.what, h.id) for h in holds}
@@ -78,12 +79,9 @@ def _page(
         "pages/staff/retention.html",
         status=status,
         records=[(record, PERIODS[record], kept.of(record)) for record in Record],
-        going=going[(number - 1) * A_PAGE : number * A_PAGE],
+        list=list_,
         counts={g.id: retention.how_many(parts(), cycles[g.id]) for g in going if g.record is Record.RETURNS},
         later=retention.later(parts(), whose),
-        total=len(going),
-        number=number,
-        pages=max(1, -(-len(going) // A_PAGE)),
         holds=[(hold, names[hold.id]) for hold in holds],
         typed=typed or {},
         changed_at=kept.changed_at,

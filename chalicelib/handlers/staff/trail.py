@@ -1,19 +1,17 @@
 """The trail: who did what, when. To search, and to export."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from chalice.app import Response
 
 from chalicelib.bootstrap import parts
 from chalicelib.domain.trail import Event, Wanted
-from chalicelib.handlers.staff.frame import partnership_id, read_date, whole_number
+from chalicelib.handlers.staff.frame import partnership_id, read_date
+from chalicelib.handlers.staff.paging import paged
 from chalicelib.handlers.staff.trail_words import kind_words, more_words, what_words, who_words
 from chalicelib.handlers.web import Request, page
 from chalicelib.services.staff_list import staff_of
 from chalicelib.services.trail_search import between, search
-
-A_PAGE = 100
 
 
 def trail(request: Request) -> Response:
@@ -28,22 +26,19 @@ def trail(request: Request) -> Response:
     kinds = {kind: kind_words(kind) for kind in sorted({event.kind for event in found}, key=kind_words)}
     kind = query.get("kind")
     chosen = [event for event in found if kind in ("", event.kind)]
-    number = max(1, whole_number(query.get("page")) or 1)
     cycles = {cycle.id: cycle.name for cycle in parts().cycles.of_partnership(whose)}
-    shown = chosen[(number - 1) * A_PAGE : number * A_PAGE]
+    kept = {name: value for name, value in values.items() if name != "page"}
+    list_ = paged(request, chosen, "/staff/trail", kept)
     return page(
         request,
         "pages/staff/trail.html",
-        lines=[_line(event, names, cycles) for event in shown],
-        total=len(chosen),
-        number=number,
-        pages=max(1, -(-len(chosen) // A_PAGE)),
+        list=list_,
+        lines=[_line(event, names, cycles) for event in list_.rows],
         names=names,
         kinds=kinds | ({kind: kind_words(kind)} if kind else {}),
         organisation=parts().organisations.organisation(whose, wanted.organisation),
         chosen={"person": wanted.actor, "kind": kind, "organisation": wanted.organisation},
         dates={**_date("since", since), **_date("until", until)},
-        query=urlencode({name: value for name, value in values.items() if name != "page"}),
         filters={
             "organisation": wanted.organisation,
             "person": wanted.actor,
