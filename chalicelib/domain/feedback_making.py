@@ -138,7 +138,7 @@ def _strongest(answers: Sequence[Rated]) -> tuple[Said, ...]:
     first = best[:1]
     second = [a for a in best[1:] if a.standard != first[0].standard] or best[1:]
     chosen = [
-        Said(title=a.title, text=f"You rated this “{a.label}”: {_sentence(a.sentence)}")
+        Said(title=a.title, text=f"You rated this “{a.label}”, which says: “{a.sentence.rstrip('.')}”.")
         for a in [*first, *second[:1]]
     ]
     others = (
@@ -149,10 +149,6 @@ def _strongest(answers: Sequence[Rated]) -> tuple[Said, ...]:
         ),
     )
     return (*chosen, *others[: MOST_STRENGTHS - len(chosen)])
-
-
-def _sentence(text: str) -> str:
-    return f"{text.rstrip('.')}."
 
 
 def _first_steps(below: Sequence[Rated], words: Words) -> tuple[Said, ...]:

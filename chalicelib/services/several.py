@@ -28,6 +28,7 @@ class Open:
     """One return that is open here. `due_on` is a day in London."""
 
     return_: Return
+    cycle: str
     partnership: Partnership
     due_on: date
     progress: Progress
@@ -46,7 +47,8 @@ class Elsewhere:
 def open_here(parts: Parts, tokens: Tokens) -> list[Open]:
     """By name. Two reads for each; a session that has ended is left out."""
     seats = _seats(parts, tokens, Right.READ)
-    return sorted((_open(parts, seat) for seat in seats), key=lambda found: found.return_.organisation_name)
+    found = [_open(parts, seat) for seat in seats]
+    return sorted(found, key=lambda one: (one.return_.organisation_name.casefold(), one.due_on))
 
 
 def answers_elsewhere(parts: Parts, seat: Seat, criterion_id: str, tokens: Tokens) -> list[Elsewhere]:
@@ -88,6 +90,7 @@ def _open(parts: Parts, seat: Seat) -> Open:
     around = look_around(parts, seat)
     return Open(
         return_=seat.return_,
+        cycle=around.cycle.name,
         partnership=around.partnership,
         due_on=around.cycle.due_on,
         progress=progress(seat.framework, seat.return_),

@@ -57,7 +57,7 @@ def test_automatic_counts_the_ratings_and_names_the_two_best_of_different_standa
     assert made.opening.startswith("You rated 4 of 5 answers at the standard or above it, and 1 below it.")
     titles = [SECTION.criterion(c).title for c in ("S01-01", "S02-01")]
     assert [s.title for s in made.strengths] == titles
-    assert made.strengths[0].text == "You rated this “Outstanding”: Somebody does it."
+    assert made.strengths[0].text == "You rated this “Outstanding”, which says: “Somebody does it”."
     assert [s.title for s in made.steps] == ["Listening to children and families"]
     assert made.read_by == ""
 
