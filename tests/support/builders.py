@@ -1,9 +1,10 @@
 """The objects of the domain with sensible values: a test names only what it is about."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from chalicelib.domain.cycles import Cycle, CycleStatus
+from chalicelib.domain.cycles import Cycle, CycleStatus, Group
 from chalicelib.domain.framework import Framework
 from chalicelib.domain.organisations import (
     Contact,
@@ -80,6 +81,26 @@ def staff(role: StaffRole = StaffRole.COORDINATOR, **changes: Any) -> StaffMembe
         "role": role,
     }
     return StaffMember(**{**values, **changes})
+
+
+# Two groups of the cycle below, with dates of their own.
+SCHOOLS = Group(
+    id="1",
+    name="Schools",
+    sectors=("school",),
+    opens_on=date(2027, 1, 12),
+    due_on=date(2027, 3, 19),
+    closes_on=date(2027, 4, 2),
+)
+PRACTICES = replace(
+    SCHOOLS,
+    id="2",
+    name="Practices",
+    sectors=("primary_care",),
+    opens_on=date(2027, 3, 2),
+    due_on=date(2027, 5, 7),
+    closes_on=date(2027, 5, 21),
+)
 
 
 def cycle(**changes: Any) -> Cycle:

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from chalicelib.domain.cycles import (
-    Group,
     Pause,
     due_of,
     group_of,
@@ -15,24 +14,8 @@ from chalicelib.domain.cycles import (
     part_of,
 )
 from tests.support import builders
+from tests.support.builders import PRACTICES, SCHOOLS
 
-SCHOOLS = Group(
-    id="1",
-    name="Schools",
-    sectors=("school",),
-    opens_on=date(2027, 1, 12),
-    due_on=date(2027, 3, 19),
-    closes_on=date(2027, 4, 2),
-)
-PRACTICES = replace(
-    SCHOOLS,
-    id="2",
-    name="Practices",
-    sectors=("primary_care",),
-    opens_on=date(2027, 3, 2),
-    due_on=date(2027, 5, 7),
-    closes_on=date(2027, 5, 21),
-)
 EARLY = datetime(2027, 1, 2, 10, tzinfo=UTC)
 
 

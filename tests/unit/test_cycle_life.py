@@ -5,32 +5,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from chalicelib.domain.cycles import CycleStatus, Group, due_of
+from chalicelib.domain.cycles import CycleStatus, due_of
 from chalicelib.domain.errors import Refused
 from chalicelib.domain.returns import ReturnStatus
 from chalicelib.services import cycle_life
 from chalicelib.services.extending import give_longer
 from tests.support import builders
+from tests.support.builders import PRACTICES, SCHOOLS
 from tests.support.fakes import FakeParts
 
 FEBRUARY = datetime(2027, 2, 1, 10, tzinfo=UTC)
-SCHOOLS = Group(
-    id="1",
-    name="Schools",
-    sectors=("school",),
-    opens_on=date(2027, 1, 12),
-    due_on=date(2027, 3, 19),
-    closes_on=date(2027, 4, 2),
-)
-PRACTICES = replace(
-    SCHOOLS,
-    id="2",
-    name="Practices",
-    sectors=("primary_care",),
-    opens_on=date(2027, 3, 2),
-    due_on=date(2027, 5, 7),
-    closes_on=date(2027, 5, 21),
-)
 
 
 @pytest.fixture
