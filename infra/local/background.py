@@ -1,7 +1,8 @@
-"""What EventBridge and Lambda do when deployed: whatever is due, every minute, and at once when poked."""
+"""What EventBridge and Lambda do when deployed: schedules every minute, and the queues at once when poked."""
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from chalicelib.bootstrap import Wiring
@@ -14,10 +15,13 @@ log = logging.getLogger(__name__)
 
 
 class Background:
-    """One thread. `tick` does whatever is due now; `keep` runs every second."""
+    """`tick` does all that schedules do, `work` what waits in the queues; `keep` runs every second."""
 
-    def __init__(self, tick: Callable[[], object], keep: Callable[[], object]) -> None:
+    def __init__(
+        self, tick: Callable[[], object], work: Callable[[], object], keep: Callable[[], object]
+    ) -> None:
         self._tick = tick
+        self._work = work
         self._keep = keep
         self._poked = threading.Event()
         self._ended = threading.Event()
@@ -40,10 +44,15 @@ class Background:
             thread.join(timeout=10)
 
     def _ticking(self) -> None:
+        next_tick = time.monotonic()
         while not self._ended.is_set():
             self._poked.clear()
-            _try(self._tick)
-            self._poked.wait(EVERY)
+            if time.monotonic() >= next_tick:
+                _try(self._tick)
+                next_tick = time.monotonic() + EVERY
+            else:
+                _try(self._work)
+            self._poked.wait(max(0.0, next_tick - time.monotonic()))
 
     def _keeping(self) -> None:
         while not self._ended.wait(1):

@@ -35,7 +35,7 @@ class Running:
         self._parts = LocalWiring(settings())
         bootstrap.use(self._parts)
         self._inbox = Inbox(f"{emulator.url}/_ministack/ses/messages", folder.mail)
-        self._background = Background(self._work, self._inbox.refresh)
+        self._background = Background(lambda: tick(self._parts), self._work, self._inbox.refresh)
         self._parts.on_poke = self._background.poke
         port = int(base_url.rsplit(":", 1)[1].split("/", 1)[0])
         self._server = make_server(app, port, self._inbox)
@@ -56,9 +56,9 @@ class Running:
         self._inbox.refresh()
 
     def _work(self) -> None:
-        """What somebody waits for goes first, and then everything that schedules do."""
-        work_off(self._parts, Queue.WORK, WORK[Queue.WORK])
-        tick(self._parts)
+        """Somebody waits for what they asked for: mail first, then what takes longer."""
+        for queue in (Queue.WORK, Queue.RENDER):
+            work_off(self._parts, queue, WORK[queue])
 
     def links(self) -> dict[str, Any]:
         """What .local/links.json says: addresses that work as they are."""
